@@ -1,0 +1,1 @@
+"""Pages for people: patients, the desk, and everyone. Templates and static files only; no models."""

@@ -1,0 +1,1 @@
+"""One folder by who looks."""
