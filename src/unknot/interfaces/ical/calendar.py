@@ -1,0 +1,176 @@
+"""One booking as an iCalendar file (RFC 5545, 5546): one UID for life, a higher SEQUENCE for every change.
+
+The file lands in calendars that other people see (a family tablet, a shared office screen), so its title
+and text never say what the appointment is for.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vText,
+)
+
+Method = Literal["REQUEST", "CANCEL"]
+
+PRODUCT = "-//Unknot//Appointments//EN"
+TITLE = "Appointment"
+TIMES = ("starts_at", "ends_at", "changed_at")
+
+
+class UnusableBooking(ValueError):
+    """The facts do not make an appointment; saying so beats a file that a calendar reads wrongly."""
+
+
+def calendar_for(facts: Mapping[str, object], method: Method = "REQUEST") -> bytes:
+    """The file to attach: `REQUEST` puts the appointment in, or moves it; `CANCEL` takes it out."""
+    times = {name: _instant(facts, name) for name in TIMES}
+    if times["ends_at"] <= times["starts_at"]:
+        raise UnusableBooking("ends_at must come after starts_at")
+    zone = _zone(_words(facts, "zone"))
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    calendar.add_component(_timezone(zone.key, times["starts_at"].year))
+    calendar.add_component(_event(facts, times, zone, method))
+    return bytes(calendar.to_ical())
+
+
+def _event(facts: Mapping[str, object], times: dict[str, datetime], zone: ZoneInfo, method: Method) -> Event:
+    event = Event()
+    event.add("uid", _words(facts, "uid"))
+    event.add("sequence", _sequence(facts))
+    event.add("dtstamp", times["changed_at"])
+    event.add("dtstart", times["starts_at"].astimezone(zone))
+    event.add("dtend", times["ends_at"].astimezone(zone))
+    event.add("summary", TITLE)
+    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if method == "CANCEL" else "OPAQUE")
+    event.add("class", "PRIVATE")
+    where = ", ".join(_words(facts, "clinic_address", "").split("\n"))
+    if where:
+        event.add("location", where)
+    event.add("description", _description(facts))
+    if link := _words(facts, "link", ""):
+        event.add("url", link)
+    event["organizer"] = _address(facts, "clinic")
+    if _words(facts, "person_email", ""):
+        event["attendee"] = _attendee(facts)
+    return event
+
+
+def _description(facts: Mapping[str, object]) -> str:
+    lines = []
+    if phone := _words(facts, "clinic_phone", ""):
+        lines.append(f"Questions: {phone}")
+    if link := _words(facts, "link", ""):
+        lines.append(f"Move or cancel: {link}")
+    return "\n".join(lines)
+
+
+def _address(facts: Mapping[str, object], who: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{_words(facts, f'{who}_email', 'no-reply@invalid')}")
+    if name := _words(facts, f"{who}_name", ""):
+        address.params["CN"] = vText(name.replace('"', "'"))
+    return address
+
+
+def _attendee(facts: Mapping[str, object]) -> vCalAddress:
+    """The person has already said yes by booking: their calendar must not ask them again."""
+    attendee = _address(facts, "person")
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("ACCEPTED")
+    attendee.params["RSVP"] = vText("FALSE")
+    return attendee
+
+
+@lru_cache(maxsize=256)
+def _timezone(key: str, year: int) -> Timezone:
+    """The zone's rules around one year; each clock change is dated in the wall time that it ends."""
+    zone = ZoneInfo(key)
+    first = datetime(year - 1, 1, 1, tzinfo=UTC)
+    component = Timezone()
+    component.add("tzid", key)
+    component.add_component(_observance(zone, first, first - timedelta(days=1)))
+    for change in _changes(zone, first, datetime(year + 2, 1, 1, tzinfo=UTC)):
+        component.add_component(_observance(zone, change, change - timedelta(seconds=1)))
+    return component
+
+
+def _observance(zone: ZoneInfo, change: datetime, before: datetime) -> TimezoneStandard | TimezoneDaylight:
+    then = change.astimezone(zone)
+    old = _offset(zone, before)
+    part: TimezoneStandard | TimezoneDaylight = TimezoneDaylight() if then.dst() else TimezoneStandard()
+    part.add("dtstart", (change + old).replace(tzinfo=None))
+    part.add("tzoffsetfrom", old)
+    part.add("tzoffsetto", _offset(zone, change))
+    part.add("tzname", then.tzname() or zone.key)
+    return part
+
+
+def _changes(zone: ZoneInfo, first: datetime, last: datetime) -> Iterator[datetime]:
+    day = timedelta(days=1)
+    at = first
+    while at < last:
+        if _offset(zone, at) != _offset(zone, at + day):
+            yield _change_between(zone, at, at + day)
+        at += day
+
+
+def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    while high - low > timedelta(seconds=1):
+        middle = low + timedelta(seconds=(high - low).total_seconds() // 2)
+        if _offset(zone, middle) == _offset(zone, low):
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta(0)
+
+
+def _zone(key: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(key)
+    except (KeyError, ValueError, OSError) as error:
+        raise UnusableBooking(f"zone {key!r} is not a known time zone") from error
+
+
+def _instant(facts: Mapping[str, object], name: str) -> datetime:
+    value = facts.get(name)
+    try:
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise UnusableBooking(f"{name} must be an ISO 8601 instant, not {value!r}") from error
+    if at.tzinfo is None:
+        raise UnusableBooking(f"{name} has no zone")
+    return at.astimezone(UTC)
+
+
+def _sequence(facts: Mapping[str, object]) -> int:
+    value = facts.get("sequence", 0)
+    if not isinstance(value, int) or value < 0:
+        raise UnusableBooking(f"sequence must be a whole number from 0, not {value!r}")
+    return value
+
+
+def _words(facts: Mapping[str, object], name: str, otherwise: str | None = None) -> str:
+    value = facts.get(name)
+    if value is None or value == "":
+        if otherwise is None:
+            raise UnusableBooking(f"{name} is missing")
+        return otherwise
+    return str(value).strip()
