@@ -1,21 +1,41 @@
-"""All settings, from the environment, in one file. A wrong value stops the start with a sentence that says what would be right."""
+"""All settings, from the environment, in one file.
 
-import os
+A wrong value stops the start with a sentence that says what would be right. `docs/running.md` describes each name
+that is read here, and a test compares the two. Names in capitals without UNKNOT in front are Django's own.
+"""
+
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import dj_database_url
+from csp.constants import NONE, SELF
 
-ROOT = Path(os.environ.get("UNKNOT_HOME", Path.cwd() / "var"))
-DEBUG = os.environ.get("UNKNOT_DEBUG") == "1"
-SECRET_KEY = os.environ.get("UNKNOT_SECRET_KEY", "insecure-until-h8-writes-it")
-ALLOWED_HOSTS = os.environ.get("UNKNOT_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+from unknot.server import environment as env
+from unknot.server.database import database
+from unknot.server.letters import sender_from, transport_for
+from unknot.server.secrets_file import kept_key
+
+HOME = Path(env.text("UNKNOT_HOME", "var")).expanduser().absolute()
+DEBUG = env.flag("UNKNOT_DEBUG", default=False)
+
+# Where people reach the clinic. Cookies, redirects and the links in messages follow from it.
+PUBLIC_URL = env.web_address("UNKNOT_URL", "http://127.0.0.1:8000")
+_public = urlsplit(PUBLIC_URL)
+HTTPS = _public.scheme == "https"
+ALLOWED_HOSTS = [_public.hostname or "", "localhost", "127.0.0.1", "[::1]", *env.names("UNKNOT_HOSTS")]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+SECRET_KEY = env.secret("SECRET_KEY") or kept_key(HOME / "secret_key")
+SECRET_KEY_FALLBACKS = [key for key in [env.secret("SECRET_KEY_OLD")] if key]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
     "unknot.journey.record",
     "unknot.journey.people",
     "unknot.journey.outbox",
@@ -26,6 +46,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "unknot.server.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -33,6 +55,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "unknot.server.middleware.WhoMiddleware",
+    "unknot.server.rates.RatesMiddleware",
 ]
 ROOT_URLCONF = "unknot.server.urls"
 WSGI_APPLICATION = "unknot.server.wsgi.application"
@@ -43,19 +67,91 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ]
         },
     }
 ]
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{ROOT / 'unknot.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
-AUTH_USER_MODEL = "people.User"
+DATABASES = {"default": database(env.text("DATABASE_URL"), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-STATIC_URL = "static/"
-STATIC_ROOT = ROOT / "static"
+
+# People
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "signin"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = DEBUG
+
+# What a browser may do with a page
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+# Signed links stand in addresses: no other site may learn them. "no-referrer" would break the CSRF check over https.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = env.number("UNKNOT_HSTS_SECONDS", 31_536_000, least=0, most=63_072_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("UNKNOT_HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = False
+TRUSTED_PROXIES = env.number("UNKNOT_PROXIES", 0, least=0, most=9)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+_cookie = "__Host-unknot" if HTTPS else "unknot"
+SESSION_COOKIE_NAME = f"{_cookie}-session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{_cookie}-csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+RATE_LIMITS = env.flag("UNKNOT_RATE_LIMITS", default=True)
+
+# Messages: written to files until the clinic names its mail server.
+MAIL_FOLDER = HOME / "mail"
+MAIL_TRANSPORT = transport_for(env.secret("UNKNOT_MAIL_URL"), MAIL_FOLDER)
+MAIL_SENDER_NAME, MAIL_SENDER = sender_from(env.text("UNKNOT_MAIL_FROM", "Unknot <unknot@localhost>"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("UNKNOT_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+    },
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # A query's parameters are a patient's answers: they never reach a log.
+        "django.db.backends": {"level": "INFO"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

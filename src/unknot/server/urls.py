@@ -1,5 +1,10 @@
-"""Every address, by who looks."""
+"""Every address: the pages, by who looks, and one word for machines that ask whether we are well."""
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("unknot.interfaces.web.urls"))]
+from unknot.server.health import health
+
+urlpatterns = [
+    path("health", health, name="health"),
+    path("", include("unknot.interfaces.web.urls")),
+]

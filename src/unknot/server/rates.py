@@ -1,0 +1,66 @@
+"""How often one address may send a form. Reading is never limited, so emergency advice always loads.
+
+The counts live in each server process, so the true limit is at most this times the number of processes. The page that
+says "too often" repeats what to do in an emergency, because a form may be how somebody meant to tell us of one.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+# The longest matching beginning of the address's name counts. A clinic's waiting room shares one address, so the check,
+# which is one form a screen, gets room for dozens of people at once.
+LIMITS = {
+    "": "120/minute;1000/hour",
+    "check": "300/minute;4000/hour",
+    "book": "60/minute;400/hour",
+    "signin": "10/minute;60/hour",
+}
+
+
+class RatesMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if not settings.RATE_LIMITS or request.method in ("GET", "HEAD", "OPTIONS"):
+            return None
+        if getattr(getattr(request, "actor", None), "kind", "") == "staff":
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        group = max((known for known in LIMITS if name.startswith(known)), key=len)
+        if all([limiter().hit(limit, group, address_of(request)) for limit in _limits(group)]):
+            return None
+        response = render(request, "server/too_often.html", status=429)
+        response["Retry-After"] = "60"
+        return response
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address of the person: what the outermost of our own proxies saw. What stands further left was said by the client."""
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if settings.TRUSTED_PROXIES and len(seen) >= settings.TRUSTED_PROXIES:
+        return seen[-settings.TRUSTED_PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+@cache
+def limiter() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(MemoryStorage())
+
+
+@cache
+def _limits(group: str) -> list[RateLimitItem]:
+    return parse_many(LIMITS[group])
