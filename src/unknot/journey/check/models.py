@@ -1,0 +1,169 @@
+"""The rows of the check: an episode is one bout of back trouble, a check is what a person said in it and
+what came out, an alert is something a named role must look at. A check that has been decided is never
+changed; its assessment names the knowledge it was made with."""
+
+import secrets
+from typing import Any
+
+from django.db import models
+from uuid_utils.compat import uuid7
+
+# Who to call back may be told after the result has been read; nothing else of a decided check may change.
+STILL_OPEN = frozenset({"contact_name", "contact_phone"})
+
+
+class SealedCheck(Exception):
+    """Somebody tried to change or remove a decided check. That is a bug, never an answer for a person."""
+
+
+class CheckQuerySet(models.QuerySet["Check"]):
+    def update(self, **kwargs: Any) -> int:
+        if not set(kwargs) <= STILL_OPEN and self.filter(status=CheckStatus.DECIDED).exists():
+            raise SealedCheck("a decided check is never changed")
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        if self.filter(status=CheckStatus.DECIDED).exists():
+            raise SealedCheck("a decided check is never removed")
+        return super().delete()
+
+
+class CheckChannel(models.TextChoices):
+    WEB = "web", "Web"
+    DESK = "desk", "Front desk"
+    PHONE = "phone", "Phone"
+
+
+class CheckForm(models.TextChoices):
+    FULL = "full", "All questions"
+    SHORT = "short", "Warning signs only"
+
+
+class CheckStatus(models.TextChoices):
+    DRAFT = "draft", "Being answered"
+    DECIDED = "decided", "Decided"
+
+
+class AlertKind(models.TextChoices):
+    ANSWERS = "answers", "Warning sign in a check"
+    CALL_BACK = "call_back", "Asks to be called back"
+    WORDING = "wording", "Warning sign in free text"
+
+
+def check_channels() -> list[tuple[str, str]]:
+    return CheckChannel.choices
+
+
+def check_forms() -> list[tuple[str, str]]:
+    return CheckForm.choices
+
+
+def check_statuses() -> list[tuple[str, str]]:
+    return CheckStatus.choices
+
+
+def alert_kinds() -> list[tuple[str, str]]:
+    return AlertKind.choices
+
+
+def new_token() -> str:
+    """Whoever holds the token may read and answer the check, so it must not be guessable: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+class Episode(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey("people.Clinic", on_delete=models.PROTECT, related_name="episodes")
+    patient = models.ForeignKey(
+        "people.Patient", on_delete=models.PROTECT, null=True, blank=True, related_name="episodes"
+    )
+    started_at = models.DateTimeField()
+    booking_closed = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"episode of {self.started_at:%Y-%m-%d}"
+
+
+class Check(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey("people.Clinic", on_delete=models.PROTECT, related_name="checks")
+    episode = models.ForeignKey(
+        Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="checks"
+    )
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    channel = models.CharField(max_length=10, choices=check_channels, default=CheckChannel.WEB)
+    form = models.CharField(max_length=10, choices=check_forms, default=CheckForm.FULL)
+    status = models.CharField(max_length=10, choices=check_statuses, default=CheckStatus.DRAFT)
+    answers = models.JSONField(default=dict, blank=True)
+    done_screens = models.JSONField(default=list, blank=True)
+    assessment = models.JSONField(null=True, blank=True)
+    tier = models.PositiveSmallIntegerField(null=True, blank=True)
+    knowledge_version = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    contact_name = models.CharField(max_length=200, blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+
+    objects = CheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["clinic", "status", "-id"], name="check_check_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} check of {self.started_at:%Y-%m-%d}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            changes = kwargs.get("update_fields")
+            is_open = changes is not None and set(changes) <= STILL_OPEN
+            if not is_open and Check.objects.filter(id=self.id, status=CheckStatus.DECIDED).exists():
+                raise SealedCheck("a decided check is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if Check.objects.filter(id=self.id, status=CheckStatus.DECIDED).exists():
+            raise SealedCheck("a decided check is never removed")
+        return super().delete(*args, **kwargs)
+
+
+class Alert(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey("people.Clinic", on_delete=models.PROTECT, related_name="alerts")
+    kind = models.CharField(max_length=20, choices=alert_kinds)
+    episode = models.ForeignKey(
+        Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts"
+    )
+    # Not `check`: every model has a method of that name.
+    from_check = models.ForeignKey(
+        Check, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts"
+    )
+    role = models.CharField(max_length=20)
+    reason = models.TextField()
+    tier = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField()
+    raised_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closing_word = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-tier", "raised_at"]
+        indexes = [
+            models.Index(
+                fields=["clinic", "-tier", "raised_at"],
+                name="check_alert_open",
+                condition=models.Q(closed_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,141 @@
+"""Clinics, those who sign in, those who treat and those who come. A user is one person with one e-mail
+address; what they may do in a clinic is their membership's role (see access.py), and a practitioner or a
+patient need not be a user at all."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from uuid_utils.compat import uuid7
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", "Owner"
+    FRONT_DESK = "front_desk", "Front desk"
+    CLINICIAN = "clinician", "Clinician"
+
+
+class PractitionerKind(models.TextChoices):
+    CHIROPRACTOR = "chiropractor", "Chiropractor"
+    MASSAGE_THERAPIST = "massage_therapist", "Massage therapist"
+    EXERCISE_THERAPIST = "exercise_therapist", "Exercise therapist"
+
+
+def roles() -> list[tuple[str, str]]:
+    return Role.choices
+
+
+def practitioner_kinds() -> list[tuple[str, str]]:
+    return PractitionerKind.choices
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            # Two spellings of one address would be two people with half a record each.
+            models.UniqueConstraint(Lower("email"), name="people_user_email_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Clinic(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(unique=True)
+    zone = models.CharField(max_length=60)
+    country = models.CharField(max_length=2)
+    phone = models.CharField(max_length=40)
+    email = models.EmailField()
+    address = models.TextField(blank=True)
+    cancel_hours = models.PositiveSmallIntegerField(default=24)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=roles)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "clinic"], name="people_membership_one_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} is {self.role} in {self.clinic_id}"
+
+
+class Practitioner(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="practitioners")
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=30, choices=practitioner_kinds)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Patient(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_synthetic = models.BooleanField(default=False)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [
+            models.Index(fields=["clinic", "email"], name="people_patient_email"),
+            models.Index(fields=["clinic", "phone"], name="people_patient_phone"),
+            models.Index(fields=["clinic", "name"], name="people_patient_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
