@@ -20,8 +20,8 @@ def addresses(app_configs: Sequence[Any] | None, **kwargs: object) -> list[check
     if settings.HTTPS and not settings.TRUSTED_PROXIES:
         found.append(
             checks.Error(
-                "UNKNOT_URL begins with https, but Unknot does not know of a proxy that speaks it: every page would "
-                "redirect to itself for ever.",
+                "UNKNOT_URL begins with https, but Unknot does not know of a proxy that speaks it: every "
+                "page would redirect to itself for ever.",
                 hint="Put a proxy in front and set UNKNOT_PROXIES=1 (docs/running.md shows how).",
                 id="unknot.E001",
             )
@@ -29,7 +29,8 @@ def addresses(app_configs: Sequence[Any] | None, **kwargs: object) -> list[check
     if not settings.HTTPS and urlsplit(settings.PUBLIC_URL).hostname not in _LOOPBACK:
         found.append(
             checks.Warning(
-                "UNKNOT_URL is plain http on a real address: answers about people's bodies would travel readable.",
+                "UNKNOT_URL is plain http on a real address: "
+                "answers about people's bodies would travel readable.",
                 hint="Serve it over https behind a proxy, and write UNKNOT_URL=https://...",
                 id="unknot.W001",
             )

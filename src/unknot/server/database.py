@@ -1,6 +1,6 @@
 """DATABASE_URL, or a SQLite file in Unknot's folder, as one entry of Django's DATABASES.
 
-SQLite runs in WAL with IMMEDIATE transactions and a full sync, so that a confirmed booking survives a power cut.
+SQLite runs in WAL with IMMEDIATE transactions and a full sync: a confirmed booking survives a power cut.
 """
 
 from importlib.util import find_spec

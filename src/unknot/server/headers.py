@@ -1,4 +1,4 @@
-"""Headers that neither Django nor django-csp sends: what the browser may switch on, who may embed, what it may keep."""
+"""Headers that neither Django nor django-csp sends: what a browser may switch on, embed and keep."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""`/health` answers 200 when a page could be served now, 503 with the reason's class when the database is away."""
+"""`/health` answers 200 when a page could be served now, 503 when the database is away."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""How letters leave this server: UNKNOT_MAIL_URL as a transport; files in the folder `mail` while it is empty."""
+"""How letters leave this server: by UNKNOT_MAIL_URL, or into the folder `mail` while that is empty."""
 
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -57,6 +57,7 @@ def sender_from(words: str) -> tuple[str, str]:
             raise ValueError(words)
     except ValueError as error:
         raise ImproperlyConfigured(
-            f"UNKNOT_MAIL_FROM={words} is not an address: write one such as Hill Clinic <front@clinic.example>."
+            f"UNKNOT_MAIL_FROM={words} is not an address: "
+            "write one such as Hill Clinic <front@clinic.example>."
         ) from error
     return name, address

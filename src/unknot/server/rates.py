@@ -1,7 +1,7 @@
 """How often one address may send a form. Reading is never limited, so emergency advice always loads.
 
-The counts live in each server process, so the true limit is at most this times the number of processes. The page that
-says "too often" repeats what to do in an emergency, because a form may be how somebody meant to tell us of one.
+The counts live in each server process, so the true limit is at most this times the number of processes. The
+page that says "too often" repeats what to do in an emergency, which the form may have been about.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
-# The longest matching beginning of the address's name counts. A clinic's waiting room shares one address, so the check,
-# which is one form a screen, gets room for dozens of people at once.
+# The longest matching beginning of the page's name counts. A waiting room shares one network address, so the
+# check, which is one form a screen, gets room for dozens of people at once.
 LIMITS = {
     "": "120/minute;1000/hour",
     "check": "300/minute;4000/hour",
@@ -41,7 +41,7 @@ class RatesMiddleware:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         group = max((known for known in LIMITS if name.startswith(known)), key=len)
-        if all([limiter().hit(limit, group, address_of(request)) for limit in _limits(group)]):
+        if all(limiter().hit(limit, group, address_of(request)) for limit in _limits(group)):
             return None
         response = render(request, "server/too_often.html", status=429)
         response["Retry-After"] = "60"
@@ -49,7 +49,7 @@ class RatesMiddleware:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address of the person: what the outermost of our own proxies saw. What stands further left was said by the client."""
+    """What the outermost of our own proxies saw; whatever stands further left was said by the client."""
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     if settings.TRUSTED_PROXIES and len(seen) >= settings.TRUSTED_PROXIES:
         return seen[-settings.TRUSTED_PROXIES]

@@ -5,6 +5,7 @@ A clinic that sets SECRET_KEY never gets this file. Losing it ends every session
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -23,8 +24,8 @@ def kept_key(file: Path) -> str:
         key = ""
     if len(key) < 50:
         raise ImproperlyConfigured(
-            f"{file} does not hold a secret key: restore it from a backup, or delete it to have a new one made "
-            "(everyone is then signed out and links in sent messages stop working)."
+            f"{file} does not hold a secret key: restore it from a backup, or delete it to have "
+            "a new one made (everyone is then signed out and links in sent messages stop working)."
         )
     return key
 
@@ -39,10 +40,8 @@ def _make(file: Path) -> str:
             stream.write(secrets.token_urlsafe(64))
             stream.flush()
             os.fsync(stream.fileno())
-        try:
+        with suppress(FileExistsError):
             os.link(draft, file)
-        except FileExistsError:
-            pass
     finally:
         draft.unlink()
     return file.read_text(encoding="ascii").strip()

@@ -1,7 +1,7 @@
 """All settings, from the environment, in one file.
 
-A wrong value stops the start with a sentence that says what would be right. `docs/running.md` describes each name
-that is read here, and a test compares the two. Names in capitals without UNKNOT in front are Django's own.
+A wrong value stops the start with a sentence that says what would be right. `docs/running.md` describes each
+name that is read here, and a test compares the two.
 """
 
 from pathlib import Path
@@ -113,7 +113,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
-# Signed links stand in addresses: no other site may learn them. "no-referrer" would break the CSRF check over https.
+# Signed links stand in addresses: no other site may learn them. "no-referrer" would break CSRF over https.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = env.number("UNKNOT_HSTS_SECONDS", 31_536_000, least=0, most=63_072_000) if HTTPS else 0
