@@ -1,0 +1,93 @@
+"""What was decided, by which rule, from which answers, citing what: the values that an assessment is made of."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from unknot.clinical.asking import Question
+from unknot.clinical.evidence import Evidence
+from unknot.clinical.facts import Facts, Value
+from unknot.clinical.knowledge import Knowledge, Rule
+from unknot.clinical.rules import Condition, Used
+from unknot.clinical.urgency import Tier
+
+FitWords = Literal["fits well", "possible", "less likely"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing the person said; `words` read on after "because you said"."""
+
+    question_id: str
+    value: Value
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A red flag that is up, or that could still go up; `missing` are the questions that would settle it."""
+
+    rule_id: str
+    tier: Tier
+    title: str
+    target: str
+    question: str
+    person: str
+    clinician: str
+    action: str
+    because: tuple[Said, ...]
+    missing: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CauseResult:
+    """How well one cause fits. `log_odds` orders them and is never shown to anybody."""
+
+    cause_id: str
+    name: str
+    fit: FitWords
+    log_odds: float
+    speaks_for: tuple[Evidence, ...]
+    speaks_against: tuple[Evidence, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """How urgent, why, and what it may be. Not a diagnosis. The last two tiers are only reached by answers."""
+
+    tier: Tier
+    flags: tuple[Finding, ...]
+    open: tuple[Finding, ...]
+    unanswered: tuple[str, ...]
+    causes: tuple[CauseResult, ...]
+    shown: tuple[CauseResult, ...]
+    knowledge_version: str
+
+
+def finding(rule: Rule, facts: Facts, knowledge: Knowledge) -> Finding:
+    because, missing = why(rule.when, facts, knowledge)
+    return Finding(
+        rule.id,
+        rule.tier,
+        rule.title,
+        rule.target,
+        rule.question,
+        rule.person,
+        rule.clinician,
+        rule.action,
+        because,
+        missing,
+        rule.sources,
+    )
+
+
+def why(condition: Condition, facts: Facts, knowledge: Knowledge) -> tuple[tuple[Said, ...], tuple[str, ...]]:
+    """A condition's reasons in the person's own answers, and the ids of the questions that are still missing."""
+    reasons = condition.reasons(facts)
+    said = tuple(_said(one, knowledge.by_fact[one.fact]) for one in reasons.used)
+    return said, tuple(knowledge.by_fact[fact].id for fact in reasons.missing)
+
+
+def _said(used: Used, question: Question) -> Said:
+    return Said(question.id, used.value, question.words_for(used.value))

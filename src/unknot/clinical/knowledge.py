@@ -1,0 +1,200 @@
+"""Knowledge: everything that the medicine of a check knows, as one frozen value with a version.
+
+The YAML under `unknot/knowledge` is where it is written and reviewed; the loader there makes this value. Rules and
+causes are compiled when the value is born, so that whoever holds a Knowledge can assess at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from unknot.clinical.asking import Question, Screen
+from unknot.clinical.compiled import Sieve, compile_sieve
+from unknot.clinical.errors import UnknownCountry
+from unknot.clinical.evidence import Source, Strength
+from unknot.clinical.rules import Condition, Named
+from unknot.clinical.urgency import Tier
+from unknot.clinical.vocabulary import Vocabulary
+from unknot.clinical.weighing import Cause, Fit, Weighing
+
+Booking = Literal["closed", "no_hands_on", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A red flag: when it holds, the person is sent at least as urgently as its tier says."""
+
+    id: str
+    title: str
+    target: str
+    tier: Tier
+    question: str
+    person: str
+    clinician: str
+    when: Condition
+    strength: Strength
+    sources: tuple[str, ...]
+    reviewed: str
+    action: str = ""
+    points_to: str = ""
+    accuracy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What one tier means for the person, the desk and the booking."""
+
+    tier: Tier
+    name: str
+    headline: str
+    steps: tuple[str, ...]
+    say: tuple[str, ...]
+    do_not: tuple[str, ...]
+    safety_net: tuple[str, ...]
+    check_again: int
+    booking: Booking
+    booking_words: str
+    letter: tuple[str, ...]
+    staff: str
+    sources: tuple[str, ...]
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyItem:
+    id: str
+    words: str
+    call: Literal["emergency", "same_day"]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyNet:
+    """What would change the advice: shown to everyone, whatever the tier."""
+
+    intro: str
+    items: tuple[SafetyItem, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    words: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Special instructions that some rules bring with them (stroke, maternity unit, crisis line, ...)."""
+
+    id: str
+    headline: str
+    steps: tuple[str, ...]
+    say: tuple[str, ...]
+    do_not: tuple[str, ...]
+    number: Literal["emergency", "maternity", "crisis", "clinic"]
+    private: bool
+    sources: tuple[str, ...]
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisLine:
+    name: str
+    number: str
+    how: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumbers:
+    country: str
+    ambulance: str
+    crisis: tuple[CrisisLine, ...]
+    sources: tuple[str, ...]
+    advice_line: CrisisLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    id: str
+    title: str
+    person: str
+    tiers: tuple[Tier, ...]
+    sources: tuple[str, ...]
+    reviewed: str
+    points: tuple[str, ...] = ()
+    caution: str = ""
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that clinics like to say, what the evidence allows, and what we say instead."""
+
+    id: str
+    group: str
+    claim: str
+    verdict: Literal["supported", "partly", "contested", "unsupported", "unsafe"]
+    say: str
+    evidence: str
+    sources: tuple[str, ...]
+    reviewed: str
+    do_not_say: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    version: str
+    sources: Mapping[str, Source]
+    screens: tuple[Screen, ...]
+    questions: Mapping[str, Question]
+    rules: tuple[Rule, ...]
+    self_care: Condition
+    fit: Fit
+    routes: Mapping[str, Route] = field(default_factory=dict)
+    signs: Mapping[str, Named] = field(default_factory=dict)
+    sign_words: Mapping[str, str] = field(default_factory=dict)
+    causes: tuple[Cause, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    emergency: Mapping[str, EmergencyNumbers] = field(default_factory=dict)
+    safety_net: SafetyNet = SafetyNet("", (), ())
+    held_up: Statement = Statement("", ())
+    self_care_words: Statement = Statement("", ())
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    digest: str = ""
+    order: tuple[Question, ...] = field(init=False, compare=False, repr=False)
+    by_fact: Mapping[str, Question] = field(init=False, compare=False, repr=False)
+    critical: tuple[Question, ...] = field(init=False, compare=False, repr=False)
+    critical_facts: frozenset[str] = field(init=False, compare=False, repr=False)
+    sift: Sieve = field(init=False, compare=False, repr=False)
+    weighing: Weighing = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        place = {screen.id: number for number, screen in enumerate(self.screens)}
+        order = tuple(sorted(self.questions.values(), key=lambda question: place[question.screen]))
+        object.__setattr__(self, "order", order)
+        object.__setattr__(self, "by_fact", {question.fact: question for question in order})
+        critical = tuple(question for question in order if question.critical)
+        object.__setattr__(self, "critical", critical)
+        object.__setattr__(self, "critical_facts", frozenset(question.fact for question in critical))
+        object.__setattr__(self, "sift", compile_sieve([*(rule.when for rule in self.rules), self.self_care]))
+        object.__setattr__(self, "weighing", Weighing.of(self.causes, self.fit))
+
+    def rule(self, rule_id: str) -> Rule:
+        return next(rule for rule in self.rules if rule.id == rule_id)
+
+    def cause(self, cause_id: str) -> Cause:
+        return next(cause for cause in self.causes if cause.id == cause_id)
+
+    def without(self, rule_id: str) -> "Knowledge":
+        """The same knowledge with one rule switched off: what would change if it were not there?"""
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.id != rule_id))
+
+    def numbers_for(self, country: str) -> EmergencyNumbers:
+        numbers = self.emergency.get(country) or self.emergency.get("default")
+        if numbers is None:
+            raise UnknownCountry(country)
+        return numbers

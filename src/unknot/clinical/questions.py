@@ -1,0 +1,210 @@
+"""The flow of a check: reading answers, what they mean as facts, what is asked next. Pure; nothing is stored here.
+
+Answers are keyed by question id. What was never answered is absent, "not sure" is NOT_SURE, and both are unknown.
+An answer that was given always counts and is always shown again, so that nobody's *yes* is lost by going back and
+changing an earlier answer; `otherwise` stands in only where a question does not apply and was not answered.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from enum import Enum
+from math import isfinite
+from typing import Final, Literal
+
+from unknot.clinical.asking import Question, Screen
+from unknot.clinical.errors import InvalidAnswers, nearest
+from unknot.clinical.facts import Value
+from unknot.clinical.knowledge import Knowledge
+from unknot.clinical.urgency import Tier
+
+
+class NotSure(Enum):
+    NOT_SURE = "not_sure"
+
+
+NOT_SURE: Final = NotSure.NOT_SURE
+
+AnswerValue = Value | Literal[NotSure.NOT_SURE]
+Answers = Mapping[str, AnswerValue]
+
+
+def read_answers(raw: Mapping[str, object], knowledge: Knowledge) -> dict[str, AnswerValue]:
+    """Plain JSON values keyed by question id, checked one by one; raises InvalidAnswers naming all that is wrong."""
+    answers: dict[str, AnswerValue] = {}
+    errors: list[tuple[str, str]] = []
+    for key, value in raw.items():
+        question = knowledge.questions.get(key)
+        if question is None:
+            errors.append((key, f"no such question{nearest(key, knowledge.questions)}"))
+            continue
+        try:
+            answers[key] = read_answer(question, value)
+        except ValueError as wrong:
+            errors.append((key, str(wrong)))
+    if errors:
+        raise InvalidAnswers(errors)
+    return answers
+
+
+def read_answer(question: Question, value: object) -> AnswerValue:
+    """One answer to one question; a ValueError says what would be right."""
+    if value == NOT_SURE.value or value is NOT_SURE:
+        return NOT_SURE
+    match question.type:
+        case "yes_no":
+            return _yes_no(value)
+        case "choice":
+            return _choice(question, value)
+        case "several":
+            return _several(question, value)
+        case "number":
+            return _number(question, value)
+
+
+def plain(answers: Answers) -> dict[str, bool | float | int | str | list[str]]:
+    """Answers as JSON values, to be stored; `read_answers` reads them back."""
+    return {key: _plain(value) for key, value in answers.items()}
+
+
+def facts_from(answers: Answers, knowledge: Knowledge) -> dict[str, Value]:
+    """What the answers say, with `otherwise` for questions that do not apply; what is unknown stays absent."""
+    facts: dict[str, Value] = {}
+    for question in knowledge.order:
+        value = answers.get(question.id)
+        if value is not None:
+            if value is not NOT_SURE:
+                facts[question.fact] = value
+        elif question.ask_when and question.otherwise is not None and question.ask_when.holds(facts) is False:
+            facts[question.fact] = question.otherwise
+    return facts
+
+
+def asked(answers: Answers, knowledge: Knowledge) -> tuple[Question, ...]:
+    """The questions that matter for this person, in order: those that apply, may apply, or have been answered."""
+    facts = facts_from(answers, knowledge)
+    return tuple(
+        question
+        for question in knowledge.order
+        if question.id in answers or not question.ask_when or question.ask_when.holds(facts) is not False
+    )
+
+
+def screens(
+    answers: Answers, knowledge: Knowledge, *, short: bool = False
+) -> tuple[tuple[Screen, tuple[Question, ...]], ...]:
+    """The screens this person sees, each with its questions; `short` keeps to what the tier depends on."""
+    keep = _short_questions(knowledge) if short else knowledge.questions.keys()
+    shown = [question for question in asked(answers, knowledge) if question.id in keep]
+    pairs = ((screen, tuple(q for q in shown if q.screen == screen.id)) for screen in knowledge.screens)
+    return tuple((screen, questions) for screen, questions in pairs if questions)
+
+
+def next_screen(
+    answers: Answers, done: Collection[str], knowledge: Knowledge, *, short: bool = False
+) -> Screen | None:
+    """The first screen that is not done, or that now holds a critical question nobody has answered; None at the end."""
+    for screen, questions in screens(answers, knowledge, short=short):
+        if screen.id not in done or any(q.critical and q.id not in answers for q in questions):
+            return screen
+    return None
+
+
+def short_form(knowledge: Knowledge) -> tuple[tuple[Screen, tuple[Question, ...]], ...]:
+    """The screens cut down for a booking without a check, a call at the desk, or asking again before a visit."""
+    return screens({}, knowledge, short=True)
+
+
+def emergency_so_far(answers: Answers, knowledge: Knowledge) -> bool:
+    """Whether the answers given so far already make an emergency, whatever else will be said."""
+    holding, _ = knowledge.sift(facts_from(answers, knowledge))
+    return any(
+        place < len(knowledge.rules) and knowledge.rules[place].tier == Tier.EMERGENCY_NOW for place in holding
+    )
+
+
+def from_form(raw: Mapping[str, Sequence[str]], knowledge: Knowledge) -> dict[str, object]:
+    """What a web form sent, as plain values for `read_answers`: numbers become numbers, several stay lists."""
+    values: dict[str, object] = {}
+    for key, sent in raw.items():
+        question = knowledge.questions.get(key)
+        texts = [text.strip() for text in sent if text.strip()]
+        if question and question.type == "several":
+            values[key] = NOT_SURE.value if NOT_SURE.value in texts else [text for text in texts if text != "none"]
+        elif texts:
+            values[key] = _number_or_text(texts[-1]) if question and question.type == "number" else texts[-1]
+    return values
+
+
+def _short_questions(knowledge: Knowledge) -> Collection[str]:
+    """The critical questions, and those that would hold the tier up if every critical one had its benign answer."""
+    benign = {
+        question.fact: value
+        for question in knowledge.critical
+        if isinstance(value := knowledge.vocabulary.silence.get(question.id), (bool, str, float, int, frozenset))
+    }
+    _, unknown = knowledge.sift(benign)
+    keep = {question.id for question in knowledge.critical}
+    for place in unknown:
+        if place < len(knowledge.rules) and knowledge.rules[place].tier > Tier.CLINIC_VISIT_OK:
+            missing = knowledge.rules[place].when.reasons(benign).missing
+            keep.update(knowledge.by_fact[fact].id for fact in missing)
+    return keep
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value in ("yes", "no"):
+        return value == "yes"
+    raise ValueError(f"{_shown(value)} is not an answer; right would be: yes, no, not_sure (or true, false)")
+
+
+def _choice(question: Question, value: object) -> str:
+    if isinstance(value, str) and question.answer(value):
+        return value
+    raise ValueError(f"{_shown(value)} is not an answer; right would be one of: {_ids(question)}, not_sure")
+
+
+def _several(question: Question, value: object) -> frozenset[str]:
+    if isinstance(value, frozenset):
+        value = sorted(value)
+    if not isinstance(value, list):
+        raise ValueError(f"{_shown(value)} is not a list; right would be a list of: {_ids(question)}; [] for none")
+    wrong = [one for one in value if not (isinstance(one, str) and question.answer(one))]
+    if wrong:
+        raise ValueError(f"{', '.join(map(_shown, wrong))} not among the answers: {_ids(question)}")
+    return frozenset(value)
+
+
+def _number(question: Question, value: object) -> float:
+    right = f"a number from {question.minimum:g} to {question.maximum:g}"
+    if question.whole:
+        right = right.replace("a number", "a whole number")
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError(f"{_shown(value)} is not a number; right would be {right}")
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{value} is not a number anybody can have; right would be {right}")
+    if not question.minimum <= value <= question.maximum or (question.whole and value != int(value)):
+        raise ValueError(f"{_shown(value)} is out of range; right would be {right}")
+    return int(value) if value == int(value) else value
+
+
+def _number_or_text(text: str) -> float | str:
+    """A plain decimal number as a number; anything else stays text, for `read_answer` to refuse by name."""
+    whole, _, part = text.replace(",", ".").partition(".")
+    digits = whole + part
+    return float(f"{whole}.{part or 0}") if digits.isascii() and digits.isdigit() and len(digits) < 10 else text
+
+
+def _ids(question: Question) -> str:
+    return ", ".join(answer.id for answer in question.answers)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _plain(value: AnswerValue) -> bool | float | int | str | list[str]:
+    if value is NOT_SURE:
+        return NOT_SURE.value
+    return sorted(value) if isinstance(value, frozenset) else value
