@@ -86,6 +86,7 @@ class Chain(models.Model):
     clinic_id = models.UUIDField(primary_key=True)
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.length} events of clinic {self.clinic_id}"

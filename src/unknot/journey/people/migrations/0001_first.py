@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import unknot.journey.people.models
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
+
+import unknot.journey.people.models
 
 
 class Migration(migrations.Migration):

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ("clinic_id", models.UUIDField(primary_key=True, serialize=False)),
                 ("length", models.PositiveBigIntegerField(default=0)),
                 ("head", models.CharField(blank=True, max_length=64)),
+                ("sealed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
