@@ -125,6 +125,8 @@ class Patient(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    # The number without spaces and signs: people write one number in many ways.
+    phone_digits = models.CharField(max_length=40, blank=True, editable=False)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     is_synthetic = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
@@ -133,7 +135,7 @@ class Patient(models.Model):
         ordering = ["name"]
         indexes = [
             models.Index(fields=["clinic", "email"], name="people_patient_email"),
-            models.Index(fields=["clinic", "phone"], name="people_patient_phone"),
+            models.Index(fields=["clinic", "phone_digits"], name="people_patient_phone"),
             models.Index(fields=["clinic", "name"], name="people_patient_name"),
         ]
 

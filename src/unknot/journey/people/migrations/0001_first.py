@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("phone", models.CharField(blank=True, max_length=40)),
+                ("phone_digits", models.CharField(blank=True, editable=False, max_length=40)),
                 ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("is_synthetic", models.BooleanField(default=False)),
                 ("registered_at", models.DateTimeField()),
@@ -197,7 +198,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="patient",
-            index=models.Index(fields=["clinic", "phone"], name="people_patient_phone"),
+            index=models.Index(fields=["clinic", "phone_digits"], name="people_patient_phone"),
         ),
         migrations.AddIndex(
             model_name="patient",

@@ -1,0 +1,124 @@
+"""Queueing, withdrawing and sending messages. A message is claimed for some minutes before it is sent, so
+that any number of workers share one queue; a worker that dies in between lets the claim run out, and the
+message goes out late rather than never."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+
+from unknot.journey.outbox.models import Channel, Message, Status
+from unknot.journey.people.access import SYSTEM
+from unknot.journey.record.actions import write
+from unknot.journey.record.facts import plain
+
+# Longer than any mail server takes to answer: a claim that runs out too early sends a message twice.
+CLAIM = timedelta(minutes=10)
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+)
+
+
+def queue(
+    *,
+    clinic_id: UUID,
+    to: str,
+    kind: str,
+    context: Mapping[str, object],
+    key: str,
+    now: datetime,
+    subject: models.Model | None = None,
+    due_at: datetime | None = None,
+    channel: str = Channel.EMAIL,
+) -> Message:
+    """One message for one key, however often it is asked for. Call it in the transaction of the change that
+    it tells of."""
+    message, _ = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "clinic_id": clinic_id,
+            "channel": channel,
+            "to": to,
+            "kind": kind,
+            "context": plain(context),
+            "subject_type": subject._meta.label_lower if subject else "",
+            "subject_id": str(subject.pk) if subject else "",
+            "queued_at": now,
+            "due_at": due_at or now,
+        },
+    )
+    return message
+
+
+def withdraw(*, subject: models.Model, now: datetime) -> int:
+    """Takes back what is still waiting to be told about this row, and says how many messages that were."""
+    waiting = Message.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk), status=Status.QUEUED
+    )
+    with transaction.atomic():
+        messages = list(waiting.select_for_update())
+        waiting.update(status=Status.WITHDRAWN, claimed_until=None)
+        for message in messages:
+            _tell("outbox.withdrawn", message, now)
+    return len(messages)
+
+
+def take_due(*, now: datetime, limit: int = 20) -> list[Message]:
+    """Claims due messages for the caller, who must send each and then mark it. No two callers get the same
+    one."""
+    due = Message.objects.filter(
+        Q(claimed_until=None) | Q(claimed_until__lte=now), status=Status.QUEUED, due_at__lte=now
+    )
+    with transaction.atomic():
+        candidates = due.order_by("due_at", "id")
+        if connection.features.has_select_for_update_skip_locked:
+            candidates = candidates.select_for_update(skip_locked=True)
+        claim = {"claimed_until": now + CLAIM, "attempts": F("attempts") + 1}
+        ids = list(candidates.values_list("id", flat=True)[:limit])
+        # The condition is asked again in the update: where rows cannot be locked, it is what decides.
+        taken = [message_id for message_id in ids if due.filter(id=message_id).update(**claim)]
+        return list(Message.objects.filter(id__in=taken).select_related("clinic").order_by("due_at", "id"))
+
+
+def mark_sent(*, message: Message, subject: str, body: str, now: datetime, attachment: str = "") -> Message:
+    """Keeps what was sent as it left. It is true even of a message that was withdrawn while it was on its
+    way."""
+    message.status = Status.SENT
+    message.sent_at = now
+    message.claimed_until = None
+    message.last_error = ""
+    message.rendered_subject, message.rendered_body, message.attachment = subject, body, attachment
+    with transaction.atomic():
+        message.save()
+        _tell("outbox.sent", message, now)
+    return message
+
+
+def mark_failed(*, message: Message, error: str, now: datetime, permanent: bool = False) -> Message:
+    """Puts the message back for later, or gives up: at once when another try cannot help, else after the
+    last wait."""
+    with transaction.atomic():
+        current = Message.objects.select_for_update().get(id=message.id)
+        current.last_error = error
+        current.claimed_until = None
+        if current.status == Status.QUEUED:
+            if permanent or current.attempts > len(WAITS):
+                current.status = Status.FAILED
+                _tell("outbox.gave_up", current, now, error)
+            else:
+                current.due_at = now + WAITS[max(current.attempts, 1) - 1]
+        current.save()
+    return current
+
+
+def _tell(kind: str, message: Message, now: datetime, reason: str = "") -> None:
+    said: dict[str, object] = {"kind": message.kind, "to": message.to, "attempts": message.attempts}
+    write(
+        clinic_id=message.clinic_id, kind=kind, subject=message, by=SYSTEM, now=now, reason=reason, data=said
+    )

@@ -1,0 +1,21 @@
+"""What the clinic has told people, and what became of it."""
+
+from unknot.journey.outbox.models import Message, Status
+from unknot.journey.people.access import Actor, own_clinic
+
+
+def recent(actor: Actor, *, limit: int = 100) -> list[Message]:
+    """The clinic's messages with their fate, youngest first."""
+    clinic_id = own_clinic(actor, "outbox.read")
+    return list(Message.objects.filter(clinic_id=clinic_id).order_by("-id")[:limit])
+
+
+def message(actor: Actor, message_id: str) -> Message | None:
+    clinic_id = own_clinic(actor, "outbox.read")
+    return Message.objects.filter(clinic_id=clinic_id, id=message_id).first()
+
+
+def given_up(actor: Actor) -> int:
+    """How many messages never arrived: somebody has to call those people."""
+    clinic_id = own_clinic(actor, "outbox.read")
+    return Message.objects.filter(clinic_id=clinic_id, status=Status.FAILED).count()

@@ -1,0 +1,132 @@
+"""The one table of who may do what. Every action asks it through `require`, a test compares it with the
+actions that exist, and the pages read it to know what to show; there is no second place where a permission
+is decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.db import models
+
+from unknot.journey.people.models import Clinic, Role
+from unknot.journey.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. The `id` of staff is their user's. The `id` of a person is that of the one row whose signed
+    link or token they hold, and empty for somebody who has only just come. `treats` is an owner who is a
+    practitioner too and wears both hats."""
+
+    kind: Literal["staff", "person", "system"]
+    id: str = ""
+    name: str = ""
+    role: str = ""
+    clinic_id: UUID | None = None
+    treats: bool = False
+
+    def hats(self, subject: models.Model | None) -> frozenset[str]:
+        if self.kind == "staff":
+            return frozenset({self.role, "clinician"}) if self.treats else frozenset({self.role})
+        if self.kind == "system":
+            return frozenset({"system"})
+        holds = subject is not None and bool(self.id) and str(subject.pk) == self.id
+        return frozenset({"anyone", "holder"}) if holds else frozenset({"anyone"})
+
+
+SYSTEM = Actor(kind="system", name="Unknot")
+
+
+def visitor(clinic: Clinic) -> Actor:
+    """Somebody without a link: they may begin, and nothing that is there already is theirs."""
+    return Actor(kind="person", clinic_id=clinic.pk)
+
+
+def holder(of: models.Model, *, clinic_id: UUID, name: str = "") -> Actor:
+    """Somebody who has shown the token or the signed link of one row, and may act on that row alone."""
+    return Actor(kind="person", id=str(of.pk), name=name, clinic_id=clinic_id)
+
+
+OWNER: str = Role.OWNER.value
+DESK: str = Role.FRONT_DESK.value
+CLINICIAN: str = Role.CLINICIAN.value
+STAFF = frozenset({OWNER, DESK, CLINICIAN})
+HOLDER = frozenset({"holder"})
+ANYONE = frozenset({"anyone"})
+SYSTEM_ONLY = frozenset({"system"})
+
+TABLE: Mapping[str, frozenset[str]] = {
+    # the record
+    "record.read": frozenset({OWNER}),
+    # the people
+    "people.read": STAFF,
+    "people.open_clinic": SYSTEM_ONLY,
+    "people.invite": frozenset({OWNER}) | SYSTEM_ONLY,
+    "people.set_password": HOLDER | SYSTEM_ONLY,
+    "people.add_practitioner": frozenset({OWNER}) | SYSTEM_ONLY,
+    "people.register_patient": STAFF | ANYONE | SYSTEM_ONLY,
+    # the outbox
+    "outbox.read": STAFF,
+    # the check
+    "check.begin": STAFF | ANYONE | SYSTEM_ONLY,
+    "check.answer": STAFF | HOLDER | SYSTEM_ONLY,
+    "check.decide": STAFF | HOLDER | SYSTEM_ONLY,
+    "check.leave_contact": STAFF | HOLDER,
+    "check.read": STAFF | HOLDER,
+    # How urgent and why is for all who work here; answers about bladder, bowel and sex are not.
+    "check.read_private": frozenset({CLINICIAN}) | HOLDER,
+    "check.close_alert": STAFF,
+    "check.open_booking": frozenset({CLINICIAN}),
+    # the seat
+    "book.book": STAFF | ANYONE | SYSTEM_ONLY,
+    "book.move": STAFF | HOLDER,
+    "book.cancel": STAFF | HOLDER,
+    "book.mark": STAFF | SYSTEM_ONLY,
+    "book.read": STAFF | HOLDER,
+    "book.override": frozenset({CLINICIAN}),
+    "book.arrange": frozenset({OWNER}) | SYSTEM_ONLY,
+}
+
+# Parts of other actions, and the worker's work: no door calls these, so nobody's permission is asked again.
+WITHIN = frozenset(
+    {
+        "record.write",
+        "record.link",
+        "record.mark_handled",
+        "outbox.queue",
+        "outbox.withdraw",
+        "outbox.take_due",
+        "outbox.mark_sent",
+        "outbox.mark_failed",
+        "check.raise_alert",
+        "check.name_patient",
+    }
+)
+
+
+def may(actor: Actor, action: str, clinic_id: UUID | None, subject: models.Model | None = None) -> bool:
+    """An action that is not in the table is nobody's: asking for it is a bug and raises KeyError."""
+    allowed = TABLE[action]
+    if actor.kind != "system" and (clinic_id is None or actor.clinic_id != clinic_id):
+        return False
+    return bool(actor.hats(subject) & allowed)
+
+
+def require(actor: Actor, action: str, clinic_id: UUID | None, subject: models.Model | None = None) -> None:
+    if not may(actor, action, clinic_id, subject):
+        raise Refusal("not_allowed", _words(actor))
+
+
+def own_clinic(actor: Actor, action: str) -> UUID:
+    """The clinic in whose rows this member of staff may do it: what lists are cut down to."""
+    if actor.clinic_id is None:
+        raise Refusal("not_allowed", _words(actor))
+    require(actor, action, actor.clinic_id)
+    return actor.clinic_id
+
+
+def _words(actor: Actor) -> str:
+    if actor.kind == "staff":
+        return "Your role in this clinic does not allow this. Ask the owner of the clinic."
+    return "This link does not allow that. Please call the clinic."

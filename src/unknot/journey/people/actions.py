@@ -1,0 +1,193 @@
+"""Who is here: clinics, staff, practitioners, patients. Each action asks the table, writes its rows and one
+event together."""
+
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from unknot.journey.people.access import Actor, require
+from unknot.journey.people.models import (
+    Clinic,
+    Membership,
+    Patient,
+    Practitioner,
+    PractitionerKind,
+    Role,
+    User,
+)
+from unknot.journey.record.actions import write
+from unknot.journey.record.facts import snapshot
+from unknot.journey.refusals import Refusal
+
+SHORTEST_PHONE = 7  # digits of a local number without its area code
+
+
+def open_clinic(
+    *,
+    name: str,
+    slug: str,
+    zone: str,
+    country: str,
+    phone: str,
+    email: str,
+    by: Actor,
+    now: datetime,
+    address: str = "",
+    cancel_hours: int = 24,
+    is_demo: bool = False,
+) -> Clinic:
+    require(by, "people.open_clinic", None)
+    if zone not in available_timezones():
+        raise Refusal("unknown_zone", f"There is no time zone called {zone}.", field="zone")
+    with transaction.atomic():
+        clinic = Clinic.objects.create(
+            name=_line(name, field="name"),
+            slug=slug,
+            zone=zone,
+            country=country.upper(),
+            phone=_phone(phone),
+            email=_email(email),
+            address=address.strip(),
+            cancel_hours=cancel_hours,
+            is_demo=is_demo,
+        )
+        _tell("people.clinic_opened", clinic, clinic, by, now)
+    return clinic
+
+
+def invite(*, clinic: Clinic, email: str, name: str, role: str, by: Actor, now: datetime) -> Membership:
+    """Makes somebody staff of a clinic. A new user has no password until they, or the operator, set one."""
+    require(by, "people.invite", clinic.pk)
+    if role not in Role.values:
+        raise Refusal("unknown_role", f"There is no role called {role}.", field="role")
+    address, line = _email(email), _line(name, field="name")
+    with transaction.atomic():
+        user = User.objects.filter(email=address).first() or User.objects.create_user(address, name=line)
+        if Membership.objects.filter(user=user, clinic=clinic).exists():
+            raise Refusal("already_staff", f"{user.name} already works in {clinic.name}.", field="email")
+        membership = Membership.objects.create(user=user, clinic=clinic, role=role)
+        _tell("people.invited", membership, clinic, by, now, {"email": address, "role": role})
+    return membership
+
+
+def set_password(*, membership: Membership, password: str, by: Actor, now: datetime) -> None:
+    require(by, "people.set_password", membership.clinic_id, membership)
+    user = membership.user
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refusal("weak_password", " ".join(error.messages), field="password") from error
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        write(clinic_id=membership.clinic_id, kind="people.password_set", subject=user, by=by, now=now)
+
+
+def add_practitioner(
+    *, clinic: Clinic, name: str, kind: str, by: Actor, now: datetime, user: User | None = None
+) -> Practitioner:
+    require(by, "people.add_practitioner", clinic.pk)
+    if kind not in PractitionerKind.values:
+        raise Refusal("unknown_kind", f"There is no kind of practitioner called {kind}.", field="kind")
+    if user and not Membership.objects.filter(user=user, clinic=clinic).exists():
+        raise Refusal("not_staff", f"{user.name} does not work in {clinic.name}.", field="user")
+    with transaction.atomic():
+        practitioner = Practitioner.objects.create(
+            clinic=clinic, user=user, name=_line(name, field="name"), kind=kind
+        )
+        _tell("people.practitioner_added", practitioner, clinic, by, now)
+    return practitioner
+
+
+def register_patient(
+    *,
+    clinic: Clinic,
+    name: str,
+    by: Actor,
+    now: datetime,
+    email: str = "",
+    phone: str = "",
+    birth_year: int | None = None,
+    is_synthetic: bool = False,
+) -> Patient:
+    """The patient of this name and address, or number where there is no address; a new one if there is none.
+    What is known of a patient is never overwritten here: whoever types somebody's name must not be able to
+    redirect that person's letters."""
+    require(by, "people.register_patient", clinic.pk)
+    line = _line(name, field="name")
+    address = _email(email) if email.strip() else ""
+    number = _phone(phone) if phone.strip() else ""
+    if not (address or number):
+        words = "Please give an e-mail address or a phone number, so that we can reach you."
+        raise Refusal("contact_missing", words, field="email")
+    if birth_year is not None and not 0 <= now.year - birth_year <= 120:
+        raise Refusal("birth_year", "Please give the year of birth with four digits.", field="birth_year")
+    with transaction.atomic():
+        known = _known(clinic, line, address, number)
+        if known:
+            return known
+        patient = Patient.objects.create(
+            clinic=clinic,
+            name=line,
+            email=address,
+            phone=number,
+            phone_digits=_digits(number),
+            birth_year=birth_year,
+            is_synthetic=is_synthetic,
+            registered_at=now,
+        )
+        _tell("people.patient_registered", patient, clinic, by, now)
+    return patient
+
+
+def _known(clinic: Clinic, name: str, email: str, phone: str) -> Patient | None:
+    same = Patient.objects.filter(clinic=clinic, name__iexact=name)
+    if email:
+        return same.filter(email=email).first()
+    return same.filter(phone_digits=_digits(phone)).first()
+
+
+def _tell(
+    kind: str,
+    row: Clinic | Membership | Practitioner | Patient,
+    clinic: Clinic,
+    by: Actor,
+    now: datetime,
+    data: dict[str, object] | None = None,
+) -> None:
+    write(clinic_id=clinic.pk, kind=kind, subject=row, by=by, now=now, after=snapshot(row), data=data)
+
+
+def _line(text: str, *, field: str) -> str:
+    line = " ".join(text.split())
+    if not line:
+        raise Refusal("name_missing", "Please give a name.", field=field)
+    if len(line) > 200:
+        raise Refusal("name_long", "Please give a shorter name, of at most 200 letters.", field=field)
+    return line
+
+
+def _email(text: str) -> str:
+    address = text.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        words = "This does not look like an e-mail address. It should be like name@example.org."
+        raise Refusal("email_invalid", words, field="email") from error
+    return address
+
+
+def _phone(text: str) -> str:
+    number = " ".join(text.split())
+    if not SHORTEST_PHONE <= len(_digits(number)) <= 20 or len(number) > 40:
+        words = "This does not look like a phone number. Please give it with its area code."
+        raise Refusal("phone_invalid", words, field="phone")
+    return number
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())

@@ -1,0 +1,78 @@
+"""Reading people. What concerns a clinic's patients is asked as somebody and answered only to those whom the
+table allows."""
+
+from uuid import UUID
+
+from django.db import models
+
+from unknot.journey.people.access import Actor, own_clinic
+from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner, User
+from unknot.journey.record import queries as record
+from unknot.journey.record.models import Event
+
+
+def clinics() -> list[Clinic]:
+    return list(Clinic.objects.all())
+
+
+def clinic(slug: str) -> Clinic | None:
+    return Clinic.objects.filter(slug=slug).first()
+
+
+def only_clinic() -> Clinic | None:
+    """The clinic, where there is exactly one: then nobody need name it in an address."""
+    found = list(Clinic.objects.all()[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def memberships(user: User) -> list[Membership]:
+    return list(Membership.objects.filter(user=user).select_related("clinic").order_by("clinic__name"))
+
+
+def staff(user: User, clinic_id: UUID) -> Actor | None:
+    """The actor that a signed-in user is in one clinic; None where they do not work, or no longer may sign
+    in."""
+    treats = Practitioner.objects.filter(clinic=models.OuterRef("clinic"), user=user, is_active=True)
+    found = Membership.objects.filter(user=user, clinic_id=clinic_id, user__is_active=True)
+    membership = found.annotate(treats=models.Exists(treats)).first()
+    if membership is None:
+        return None
+    return Actor(
+        kind="staff",
+        id=str(user.pk),
+        name=user.name or user.email,
+        role=membership.role,
+        clinic_id=clinic_id,
+        treats=membership.treats,
+    )
+
+
+def practitioners(clinic_id: UUID) -> list[Practitioner]:
+    return list(Practitioner.objects.filter(clinic_id=clinic_id, is_active=True))
+
+
+def find_patients(actor: Actor, text: str, *, limit: int = 20) -> list[Patient]:
+    """Patients whose name, e-mail address or phone number holds the text; for the desk, while somebody is on
+    the phone."""
+    clinic_id = own_clinic(actor, "people.read")
+    words = text.split()
+    if not words:
+        return []
+    found = Patient.objects.filter(clinic_id=clinic_id)
+    for word in words:
+        digits = "".join(character for character in word if character.isdigit())
+        matches = models.Q(name__icontains=word) | models.Q(email__icontains=word)
+        if digits:
+            matches |= models.Q(phone_digits__contains=digits)
+        found = found.filter(matches)
+    return list(found[:limit])
+
+
+def patient(actor: Actor, patient_id: UUID) -> Patient | None:
+    clinic_id = own_clinic(actor, "people.read")
+    return Patient.objects.filter(clinic_id=clinic_id, id=patient_id).first()
+
+
+def recorded(actor: Actor, *, limit: int = 100) -> list[Event]:
+    """What happened in the actor's clinic, youngest first."""
+    return record.recent(own_clinic(actor, "record.read"), limit=limit)
