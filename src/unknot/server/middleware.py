@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from unknot.journey.people.access import Actor
-from unknot.journey.people.models import Clinic, Membership
+from unknot.journey.people import queries
+from unknot.journey.people.access import Actor, visitor
+from unknot.journey.people.models import Clinic, User
 
 NO_CLINIC = "There is no clinic at this address yet.\n"
 
@@ -20,7 +21,7 @@ class WhoMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path == "/health":
             return self.get_response(request)
-        clinic = clinic_at(request.get_host())
+        clinic = queries.only_clinic() or queries.clinic(first_word(request.get_host()))
         if clinic is None:
             return HttpResponse(NO_CLINIC, status=404, content_type="text/plain; charset=utf-8")
         request.clinic = clinic  # type: ignore[attr-defined]  # HttpRequest has no typed place for it
@@ -28,25 +29,12 @@ class WhoMiddleware:
         return self.get_response(request)
 
 
-def clinic_at(host: str) -> Clinic | None:
-    word = host.partition(":")[0].partition(".")[0].lower()
-    clinics = list(Clinic.objects.order_by("id")[:2])
-    if len(clinics) == 1:
-        return clinics[0]
-    return Clinic.objects.filter(slug=word).first() if clinics else None
+def first_word(host: str) -> str:
+    return host.partition(":")[0].partition(".")[0].lower()
 
 
 def _actor(request: HttpRequest, clinic: Clinic) -> Actor:
     """A member of this clinic's staff, or a visitor; being staff elsewhere counts for nothing here."""
     user = request.user
-    if user.is_authenticated:
-        membership = Membership.objects.filter(user_id=user.pk, clinic=clinic).first()
-        if membership is not None:
-            return Actor(
-                kind="staff",
-                id=str(user.pk),
-                name=user.get_full_name(),
-                role=membership.role,
-                clinic_id=clinic.id,
-            )
-    return Actor(kind="person", id="", name="", role="", clinic_id=clinic.id)
+    known = queries.staff(user, clinic.pk) if isinstance(user, User) else None
+    return known or visitor(clinic)

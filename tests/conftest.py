@@ -1,0 +1,54 @@
+"""What every test stands on: no network beyond this machine, a folder of its own, cheap passwords, no limits.
+
+The cores' tests run without Django, so nothing here may need it unless its plugin is loaded.
+"""
+
+import socket
+import tempfile
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.pluginmanager.hasplugin("django"):
+        _adapt_django()
+    _fix_hypothesis()
+
+
+def _adapt_django() -> None:
+    from django.conf import settings
+
+    home = Path(tempfile.mkdtemp(prefix="unknot-tests-"))
+    settings.HOME = home
+    settings.MAIL_FOLDER = home / "mail"
+    settings.STATIC_ROOT = home / "static"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.RATE_LIMITS = False
+    # Names with digests need collectstatic, which only the tests of the real server run.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def _fix_hypothesis() -> None:
+    """The same examples every time: a law that breaks by luck cannot be mended."""
+    import hypothesis
+
+    hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+    hypothesis.settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not ip_address(address[0]).is_loopback:
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# `make test`: what is missing is installed or named; then every test, the pure cores first and the browser last.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tools/environment.sh dev
+tools/system.sh chromium postgresql
+exec .venv/bin/python tools/test.py
