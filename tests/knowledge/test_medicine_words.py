@@ -33,7 +33,7 @@ LATIN = re.compile(
     re.IGNORECASE,
 )
 MOST_WORDS_IN_A_SENTENCE = 32
-HARDEST_TEXT = 9.0  # Flesch-Kincaid grade of a text of three sentences or more; single phrases are too short to grade
+HARDEST_TEXT = 8.0  # Flesch-Kincaid grade of a text of three sentences or more; single phrases are too short to grade
 
 
 def read(name: str) -> Any:
@@ -162,7 +162,7 @@ def test_every_longer_text_for_people_reads_easily() -> None:
 
 def test_all_texts_for_people_together_read_at_about_grade_six() -> None:
     whole = [text if text.endswith((".", "?", "!")) else f"{text}." for _, text in person_texts()]
-    assert grade(" ".join(whole)) < 6.5
+    assert grade(" ".join(whole)) < 6.0
 
 
 def test_every_medical_statement_names_a_source_that_exists() -> None:
