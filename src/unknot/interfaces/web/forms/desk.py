@@ -1,0 +1,129 @@
+"""The forms of the desk: what staff type, checked for shape only. Whether it may be done is for the actions to say."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from unknot.journey.people import queries
+from unknot.journey.people.models import User
+
+_TRIES = parse("8/15 minutes")
+_failed = MovingWindowRateLimiter(MemoryStorage())
+
+
+def _input(kind: type[forms.TextInput] = forms.TextInput, **attributes: str) -> forms.TextInput:
+    return kind(attrs={"class": "input", **attributes})
+
+
+def _text(rows: int, **attributes: str) -> forms.Textarea:
+    return forms.Textarea(attrs={"class": "input input-low", "rows": rows, **attributes})
+
+
+class SignIn(forms.Form):
+    email = forms.EmailField(label="E-mail", max_length=254, widget=_input(forms.EmailInput, autocomplete="username"))
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=1024,
+        widget=_input(forms.PasswordInput, autocomplete="current-password"),
+    )
+    user: User
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "email" not in values or "password" not in values:
+            return values
+        key = values["email"].strip().lower()
+        if not _failed.test(_TRIES, key):
+            raise forms.ValidationError("Too many tries with this e-mail. Wait a quarter of an hour, then try again.")
+        user = authenticate(self.request, username=key, password=values["password"])
+        clinic = getattr(self.request, "clinic", None)
+        if not isinstance(user, User) or clinic is None or queries.staff(user, clinic.id) is None:
+            _failed.hit(_TRIES, key)
+            raise forms.ValidationError("This e-mail and password do not open the desk of this clinic.")
+        self.user = user
+        return values
+
+
+class CloseAlert(forms.Form):
+    word = forms.CharField(
+        label="What was done",
+        max_length=500,
+        widget=_input(placeholder="", autocomplete="off"),
+        help_text="A few words for whoever asks later, such as: spoke to her, she is on the way to hospital.",
+    )
+
+
+class OpenBooking(forms.Form):
+    reason = forms.CharField(
+        label="Why hands-on care may be booked again",
+        max_length=500,
+        widget=_text(3),
+        help_text="For example: seen by Dr Ames today, letter received, no sign of nerve root trouble.",
+    )
+
+
+class Cancel(forms.Form):
+    WHY = (
+        ("The person asked", "The person asked"),
+        ("The practitioner is away", "The practitioner is away"),
+        ("The person is ill", "The person is ill"),
+        ("Booked by mistake", "Booked by mistake"),
+        ("Other", "Other"),
+    )
+    why = forms.ChoiceField(label="Reason", choices=WHY, widget=forms.RadioSelect)
+    more = forms.CharField(
+        label="In your words",
+        required=False,
+        max_length=300,
+        widget=_input(autocomplete="off"),
+        help_text="The message to the person repeats this. Write nothing about their health.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("why") == "Other" and not values.get("more"):
+            self.add_error("more", "Say what the reason is.")
+        return values
+
+    def words(self) -> str:
+        why, more = self.cleaned_data["why"], self.cleaned_data["more"].strip()
+        return more if why == "Other" else f"{why}: {more}" if more else str(why)
+
+
+class Caller(forms.Form):
+    name = forms.CharField(label="Name", max_length=200, required=False, widget=_input(autocomplete="off"))
+    phone = forms.CharField(
+        label="Phone to call back", max_length=40, required=False, widget=_input(autocomplete="off", inputmode="tel")
+    )
+
+
+class Seat(forms.Form):
+    start = forms.CharField(label="Time", max_length=120, error_messages={"required": "Choose a time."})
+    name = forms.CharField(label="Name", max_length=200, widget=_input(autocomplete="off"))
+    phone = forms.CharField(
+        label="Phone", max_length=40, required=False, widget=_input(autocomplete="off", inputmode="tel")
+    )
+    email = forms.EmailField(
+        label="E-mail", required=False, max_length=254, widget=_input(forms.EmailInput, autocomplete="off")
+    )
+    note = forms.CharField(label="Note", required=False, max_length=500, widget=_text(2))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not values.get("phone") and not values.get("email"):
+            self.add_error("phone", "We need a phone number or an e-mail to reach the person.")
+        return values
+
+
+class NewTime(forms.Form):
+    start = forms.CharField(label="New time", max_length=120, error_messages={"required": "Choose a time."})

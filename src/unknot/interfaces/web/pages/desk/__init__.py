@@ -1,0 +1,1 @@
+"""The desk: what those who work at the clinic see."""

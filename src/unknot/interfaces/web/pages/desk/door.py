@@ -1,0 +1,75 @@
+"""The door of the desk: who may come in, what every page behind it shows, and how a refusal looks.
+
+Open alerts are part of every page, so that nobody at the desk can overlook a person who waits.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from unknot.interfaces.web.pages.desk.waiting import waiting
+from unknot.journey.people.access import Actor
+from unknot.journey.people.models import Clinic, Role
+from unknot.journey.refusals import Refusal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class DeskRequest(HttpRequest):
+    """A request that has passed the door: somebody of this clinic's staff, at one instant."""
+
+    actor: Actor
+    clinic: Clinic
+    now: datetime
+
+
+def desk(
+    page: Callable[Concatenate[DeskRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Lets staff in, sends everyone else to the sign-in, and turns "you may not" into a page that says so."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        actor = getattr(request, "actor", None)
+        if actor is None or actor.kind != "staff":
+            return redirect_to_login(request.get_full_path(), "signin")
+        request.now = datetime.now(UTC)  # type: ignore[attr-defined]  # what makes it a DeskRequest
+        try:
+            return page(request, *args, **kwargs)  # type: ignore[arg-type]  # it has passed the door
+        except Refusal as refusal:
+            if refusal.code == "not_found":
+                return show(request, "missing", {}, status=404)  # type: ignore[arg-type]
+            if refusal.code != "not_allowed":
+                raise
+            return show(request, "refused", {"words": refusal.words}, status=403)  # type: ignore[arg-type]
+        except Http404:
+            return show(request, "missing", {}, status=404)  # type: ignore[arg-type]
+
+    return guarded
+
+
+def show(
+    request: DeskRequest, name: str, context: Mapping[str, object], *, here: str = "", status: int = 200
+) -> HttpResponse:
+    """One page of the desk, with the people who wait on top of it."""
+    frame = {
+        "here": here,
+        "now": request.now,
+        "zone": request.clinic.zone,
+        "actor": request.actor,
+        "role_words": Role(request.actor.role).label.lower(),
+        "open_alerts": waiting(request.actor, request.now),
+    }
+    return render(request, f"web/desk/{name}.html", {**frame, **context}, status=status)
+
+
+def found(row: T | None) -> T:
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,45 @@
+"""Sign-in and sign-out of staff.
+
+Whether the address, the password or the membership was wrong is never said: that would tell a stranger who works here.
+"""
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from unknot.interfaces.web.forms.desk import SignIn
+
+SHIFT = 12 * 60 * 60  # seconds; a desk computer left signed in over night is everybody's
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def signin(request: HttpRequest) -> HttpResponse:
+    onward = _onward(request)
+    form = SignIn(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.user)  # also gives the session a new key
+        request.session.set_expiry(SHIFT)
+        return redirect(onward)
+    status = 422 if form.is_bound else 200
+    return render(request, "web/desk/signin.html", {"form": form, "next": onward}, status=status)
+
+
+@require_POST
+def signout(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("signin")
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where they wanted to go, if that is a page of ours; a sign-in must not send people to somebody else's site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return reverse("desk")

@@ -1,0 +1,50 @@
+"""The people who wait for somebody: open alerts as the desk shows them, the most urgent first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from unknot.journey.check import queries
+from unknot.journey.check.models import Alert
+from unknot.journey.people.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    id: UUID
+    kind: str
+    tier: int
+    who: str
+    phone: str
+    reason: str
+    role: str
+    raised_at: datetime
+    due_at: datetime
+    late: bool
+    check_id: UUID | None
+    episode_id: UUID | None
+    booking_closed: bool
+
+
+def waiting(actor: Actor, now: datetime) -> list[Waiting]:
+    return [_waiting(alert, now) for alert in queries.open_alerts(actor)]
+
+
+def _waiting(alert: Alert, now: datetime) -> Waiting:
+    check, episode = alert.check_made, alert.episode
+    patient = episode.patient if episode else None
+    return Waiting(
+        id=alert.id,
+        kind=alert.get_kind_display(),
+        tier=alert.tier,
+        who=(check.contact_name if check else "") or (patient.name if patient else "") or "No name given",
+        phone=(check.contact_phone if check else "") or (patient.phone if patient else ""),
+        reason=alert.reason,
+        role=alert.role.replace("_", " "),
+        raised_at=alert.raised_at,
+        due_at=alert.due_at,
+        late=alert.due_at < now,
+        check_id=check.id if check else None,
+        episode_id=episode.id if episode else None,
+        booking_closed=bool(episode and episode.booking_closed),
+    )

@@ -1,0 +1,46 @@
+// Keys for the desk. Every page works without this file: each key presses a button, link or choice that is there anyway.
+// Keys act only while the focus is inside something marked data-keys, and never while somebody types.
+"use strict";
+const typing = (target) => target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
+const places = () => [...document.querySelectorAll("[data-keys]")];
+const enter = (place) => {
+  const first = place.querySelector("input:checked, input") || place;
+  (place.tabIndex < 0 && place.hasAttribute("tabindex") ? place : first).focus();
+};
+const step = (place, by) => {
+  const all = places();
+  const next = all[all.indexOf(place) + by];
+  if (next) enter(next);
+};
+const none = (place) => {
+  const group = place.closest(".asks");
+  const box = group && group.querySelector("[data-none]");
+  if (!box) return;
+  if (!box.checked) box.click();
+  const inside = places().filter((one) => group.contains(one));
+  step(inside[inside.length - 1], 1);
+};
+document.addEventListener("keydown", (event) => {
+  const place = event.target.closest("[data-keys]");
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+  if (!place) {
+    if (event.key === "j" && event.target === document.body && places().length) enter(places()[0]);
+    return;
+  }
+  const key = event.key.toLowerCase();
+  const target = place.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (key === "j") step(place, 1);
+  else if (key === "k") step(place, -1);
+  else if (key === "0") none(place);
+  else if (target && target.matches("input")) {
+    target.click();
+    target.focus();
+    if (target.dataset.alarming !== undefined) document.querySelector("[data-alarm]").focus();
+    else if (target.type === "radio") step(place, 1);
+  } else if (target) target.click();
+  else return;
+  event.preventDefault();
+});
+for (const hint of document.querySelectorAll(".only-keys")) hint.classList.add("is-on");
+const first = document.querySelector("[role=alert][tabindex]");
+if (first) first.focus();

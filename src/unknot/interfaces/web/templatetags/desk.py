@@ -1,0 +1,61 @@
+"""How the desk writes times and urgency: always in the clinic's zone, always in words beside the colour."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django import template
+
+from unknot.clinical.triage import Tier
+
+register = template.Library()
+
+TIERS = {
+    Tier.EMERGENCY_NOW: ("Emergency", "emergency"),
+    Tier.URGENT_SAME_DAY: ("Doctor today", "urgent"),
+    Tier.SEE_PHYSICIAN_SOON: ("Doctor soon", "soon"),
+    Tier.CLINIC_VISIT_OK: ("Visit fits", "visit"),
+    Tier.SELF_CARE: ("Can care for self", "self"),
+}
+
+
+@register.filter
+def clock(at: datetime, zone: str) -> str:
+    """10:30 AM"""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
+
+
+@register.filter
+def day(at: datetime, zone: str) -> str:
+    """Tue 1 Dec"""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+@register.filter
+def moment(at: datetime, zone: str) -> str:
+    """Tue 1 Dec, 10:30 AM"""
+    return f"{day(at, zone)}, {clock(at, zone)}"
+
+
+@register.filter
+def since(at: datetime, now: datetime) -> str:
+    """How long ago, as people say it: "12 minutes"."""
+    minutes = max(0, int((now - at) / timedelta(minutes=1)))
+    if minutes < 60:
+        return _count(minutes, "minute")
+    if minutes < 48 * 60:
+        return _count(minutes // 60, "hour")
+    return _count(minutes // (24 * 60), "day")
+
+
+@register.inclusion_tag("web/desk/_tier.html")
+def urgency(tier: int | None) -> dict[str, object]:
+    if tier is None:
+        return {"code": "", "words": "No check", "shape": "none"}
+    words, shape = TIERS[Tier(tier)]
+    return {"code": Tier(tier).code, "words": words, "shape": shape}
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
