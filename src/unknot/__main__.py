@@ -10,6 +10,7 @@ import sys
 OURS = {
     "serve": "serve the pages and send what waits in the outbox",
     "demo": "load the demo clinic into an empty database",
+    "clinic": "open a clinic, invite its staff",
     "check": "read answers as JSON and say how urgent they are, and why",
     "evaluate": "run a file of vignettes and print how well they were judged",
     "knowledge": "check the medicine's files, show a rule and its cases",

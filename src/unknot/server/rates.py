@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 
 # The longest matching beginning of the page's name counts. A waiting room shares one network address, so the
 # check, which is one form a screen, gets room for dozens of people at once.
@@ -57,8 +57,8 @@ def address_of(request: HttpRequest) -> str:
 
 
 @cache
-def limiter() -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(MemoryStorage())
+def limiter() -> SlidingWindowCounterRateLimiter:
+    return SlidingWindowCounterRateLimiter(MemoryStorage())
 
 
 @cache

@@ -1,9 +1,6 @@
 """`unknot serve`: the pages, and beside them the worker, until Ctrl-C. What is in the way is said at once."""
 
-import signal
-import threading
 from argparse import ArgumentParser
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +10,7 @@ from django.utils import timezone
 
 from unknot.server import ready, serving, worker
 from unknot.server.demo import clinic as demo
+from unknot.server.signals import stop_on_signals
 from unknot.server.stop import Stop
 
 
@@ -57,14 +55,14 @@ class Command(BaseCommand):
             demo.load(now=timezone.now(), say=self._say)
 
     def _serve(self, host: str, port: int, workers: int, *, with_worker: bool) -> None:
-        stopped = _stop_on_signals()
+        stopped = stop_on_signals()
         self._say("Starting the web server")
         server = serving.start(host, port, workers)
         try:
             serving.await_answer(server, host, port)
             self._welcome(host, port)
             while not stopped.is_set() and server.poll() is None:
-                idle = worker.turn() if with_worker else True
+                idle = worker.steadily() if with_worker else True
                 stopped.wait(worker.PAUSE if idle else 0)
         finally:
             serving.end(server)
@@ -82,14 +80,3 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
-
-
-def _stop_on_signals() -> threading.Event:
-    stopped = threading.Event()
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        stopped.set()
-
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, ask)
-    return stopped

@@ -1,0 +1,51 @@
+"""Who follows which event: the one table of what happens later because something happened.
+
+Every follower takes one event and `now`, may be called twice for the same event without harm, and runs after
+the event's own transaction. The worker calls it until it has succeeded once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from unknot.journey.check.models import Alert
+from unknot.journey.outbox import actions as outbox
+from unknot.journey.people.models import Membership
+from unknot.journey.record.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """`name` is kept with every event that was dealt with: renaming it would repeat them all."""
+
+    name: str
+    kinds: frozenset[str]
+    act: Callable[[Event, datetime], None]
+
+
+def tell_staff_of_alert(event: Event, now: datetime) -> None:
+    """A letter to everyone of the role that must look, unless somebody has looked already."""
+    alert = Alert.objects.select_related("clinic").filter(id=event.subject_id, closed_at=None).first()
+    if alert is None:
+        return
+    members = Membership.objects.filter(clinic=alert.clinic, role=alert.role, user__is_active=True)
+    for member in members.select_related("user"):
+        outbox.queue(
+            clinic_id=alert.clinic_id,
+            to=member.user.email,
+            kind="alert",
+            # No name and no answer: a letter is read on locked screens and in shared inboxes.
+            context={
+                "clinic_name": alert.clinic.name,
+                "role": member.get_role_display(),
+                "due_at": alert.due_at,
+                "zone": alert.clinic.zone,
+                "link": "/desk/alerts",
+            },
+            key=f"alert:{alert.id}:{member.user_id}",
+            now=now,
+            subject=alert,
+        )
+
+
+FOLLOWERS = (Follower("tell staff of alert", frozenset({"check.alert_raised"}), tell_staff_of_alert),)
