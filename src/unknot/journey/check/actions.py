@@ -1,0 +1,289 @@
+"""The check as it happens: begin, answer screen by screen, decide. Answers are merged, never dropped, and
+the moment they make an emergency the check decides itself; what is decided opens an episode and, where it is
+urgent, closes booking and calls the desk."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from unknot.clinical.assess import assess, to_json
+from unknot.clinical.errors import InvalidAnswers
+from unknot.clinical.findings import Assessment
+from unknot.clinical.questions import Answers, emergency_so_far, plain, read_answers
+from unknot.clinical.urgency import Tier
+from unknot.journey.check.facts import answers_of, facts_of, tier_of
+from unknot.journey.check.models import (
+    Alert,
+    AlertKind,
+    Check,
+    CheckChannel,
+    CheckForm,
+    CheckStatus,
+    Episode,
+)
+from unknot.journey.people.access import DESK, SYSTEM, Actor, require
+from unknot.journey.people.models import Clinic, Patient
+from unknot.journey.record.actions import write
+from unknot.journey.record.facts import snapshot
+from unknot.journey.refusals import Refusal
+from unknot.knowledge.load import knowledge
+
+# How long somebody who asks for a call may wait. Urgent ones are due at once.
+CALL_BACK_WITHIN = {
+    Tier.SELF_CARE: timedelta(hours=24),
+    Tier.CLINIC_VISIT_OK: timedelta(hours=24),
+    Tier.SEE_PHYSICIAN_SOON: timedelta(hours=4),
+}
+
+
+def begin(
+    *,
+    clinic: Clinic,
+    by: Actor,
+    now: datetime,
+    channel: str = CheckChannel.WEB,
+    form: str = CheckForm.FULL,
+    episode: Episode | None = None,
+) -> Check:
+    """A new draft; `episode` when it is asked again within one that is open. Whoever has its token may
+    answer it."""
+    require(by, "check.begin", clinic.pk)
+    if episode and episode.clinic_id != clinic.pk:
+        raise Refusal("not_allowed", "This belongs to another clinic.")
+    with transaction.atomic():
+        check = Check.objects.create(
+            clinic=clinic,
+            episode=episode,
+            channel=channel,
+            form=form,
+            knowledge_version=knowledge().version,
+            started_at=now,
+        )
+        _tell("check.begun", check, by, now, data={"channel": channel, "form": form})
+    return check
+
+
+def answer(
+    *, check: Check, answers: Mapping[str, object], by: Actor, now: datetime, screen: str = ""
+) -> Check:
+    """Adds what one screen asked to what was said before; None takes an answer back. The check that is
+    returned may be decided."""
+    require(by, "check.answer", check.clinic_id, check)
+    with transaction.atomic():
+        current = _draft(check)
+        before = snapshot(current)
+        given = _read({key: value for key, value in answers.items() if value is not None})
+        kept = {key: value for key, value in answers_of(current, knowledge()).items() if key not in answers}
+        said = {**kept, **given}
+        current.answers = plain(said)
+        if screen and screen not in current.done_screens:
+            current.done_screens = [*current.done_screens, screen]
+        current.save()
+        _tell("check.answered", current, by, now, before=before, data={"screen": screen})
+        return _decide(current, by, now) if emergency_so_far(said, knowledge()) else current
+
+
+def decide(*, check: Check, by: Actor, now: datetime) -> Check:
+    """Assesses what was said and seals it. What was not answered counts as unknown, which is never safer
+    than an answer. Asking twice decides once: a form that is sent again shows the same result."""
+    require(by, "check.decide", check.clinic_id, check)
+    with transaction.atomic():
+        current = Check.objects.select_for_update().get(id=check.id)
+        return current if current.status == CheckStatus.DECIDED else _decide(current, by, now)
+
+
+def _decide(check: Check, by: Actor, now: datetime) -> Check:
+    before = snapshot(check)
+    assessment = assess(facts_of(check, knowledge()), knowledge())
+    closes = knowledge().routes[assessment.tier.code].booking == "closed"
+    episode = check.episode or Episode.objects.create(clinic_id=check.clinic_id, started_at=now)
+    if closes and not episode.booking_closed:
+        episode.booking_closed = True
+        episode.save(update_fields=["booking_closed"])
+    check.episode = episode
+    check.assessment = to_json(assessment)
+    check.tier = assessment.tier
+    check.knowledge_version = assessment.knowledge_version
+    check.decided_at = now
+    check.status = CheckStatus.DECIDED
+    check.save()
+    said: dict[str, object] = {
+        "tier": assessment.tier.code,
+        "knowledge_version": assessment.knowledge_version,
+        "booking_closed": episode.booking_closed,
+    }
+    _tell("check.decided", check, by, now, before=before, data=said)
+    if assessment.tier >= Tier.URGENT_SAME_DAY:
+        raise_alert(
+            clinic=check.clinic,
+            kind=AlertKind.ANSWERS,
+            reason=_reason(assessment),
+            tier=assessment.tier,
+            now=now,
+            check=check,
+        )
+    return check
+
+
+def leave_contact(*, check: Check, name: str, phone: str, by: Actor, now: datetime) -> Alert:
+    """Somebody asks to be called. The alert that stands for this check becomes the request; otherwise a new
+    one is raised."""
+    require(by, "check.leave_contact", check.clinic_id, check)
+    caller, number = " ".join(name.split())[:200], " ".join(phone.split())[:40]
+    if not caller:
+        raise Refusal("name_missing", "Please give your name.", field="name")
+    if sum(character.isdigit() for character in number) < 7:
+        words = "Please give your phone number with its area code, so that we can call you."
+        raise Refusal("phone_invalid", words, field="phone")
+    with transaction.atomic():
+        current = Check.objects.select_for_update().get(id=check.id)
+        before = snapshot(current)
+        current.contact_name, current.contact_phone = caller, number
+        current.save(update_fields=["contact_name", "contact_phone"])
+        _tell("check.contact_left", current, by, now, before=before)
+        standing = Alert.objects.filter(from_check=current, closed_at=None).first()
+        if standing:
+            standing.kind = AlertKind.CALL_BACK
+            standing.save(update_fields=["kind"])
+            return standing
+        tier = tier_of(current) or Tier.CLINIC_VISIT_OK
+        return raise_alert(
+            clinic=current.clinic,
+            kind=AlertKind.CALL_BACK,
+            reason="Asks to be called back.",
+            tier=tier,
+            now=now,
+            due_at=now + CALL_BACK_WITHIN.get(tier, timedelta(0)),
+            check=current,
+        )
+
+
+def raise_alert(
+    *,
+    clinic: Clinic,
+    kind: str,
+    reason: str,
+    tier: Tier,
+    now: datetime,
+    due_at: datetime | None = None,
+    role: str = DESK,
+    check: Check | None = None,
+    episode: Episode | None = None,
+    by: Actor = SYSTEM,
+) -> Alert:
+    """Something that a named role must look at, at once unless `due_at` says later; it stays until a person
+    closes it."""
+    with transaction.atomic():
+        alert = Alert.objects.create(
+            clinic=clinic,
+            kind=kind,
+            episode=episode or (check.episode if check else None),
+            from_check=check,
+            role=role,
+            reason=reason,
+            tier=tier,
+            due_at=due_at or now,
+            raised_at=now,
+        )
+        _tell("check.alert_raised", alert, by, now, data={"tier": tier.code, "kind": kind})
+    return alert
+
+
+def close_alert(*, alert: Alert, word: str, by: Actor, now: datetime) -> Alert:
+    require(by, "check.close_alert", alert.clinic_id, alert)
+    said = word.strip()
+    if not said:
+        words = "Please say in a word or two what was done, so that the next person knows."
+        raise Refusal("word_missing", words, field="word")
+    with transaction.atomic():
+        current = Alert.objects.select_for_update().get(id=alert.id)
+        if current.closed_at:
+            raise Refusal("already_closed", f"Somebody has closed this already: {current.closing_word}")
+        before = snapshot(current)
+        current.closed_at, current.closing_word = now, said
+        current.closed_by_id = by.id
+        current.save()
+        _tell("check.alert_closed", current, by, now, before=before, reason=said)
+    return current
+
+
+def open_booking(*, episode: Episode, reason: str, by: Actor, now: datetime) -> Episode:
+    """A clinician opens what an urgent result had closed, and says why. The check itself stays as it was
+    decided."""
+    require(by, "check.open_booking", episode.clinic_id, episode)
+    if not reason.strip():
+        words = "Please write why visits may be booked again: who has seen this person, and what they found."
+        raise Refusal("reason_missing", words, field="reason")
+    with transaction.atomic():
+        current = Episode.objects.select_for_update().get(id=episode.id)
+        if not current.booking_closed:
+            raise Refusal("already_open", "Visits can already be booked for this person.")
+        before = snapshot(current)
+        current.booking_closed = False
+        current.save(update_fields=["booking_closed"])
+        _tell("check.booking_opened", current, by, now, before=before, reason=reason.strip())
+    return current
+
+
+def name_patient(*, episode: Episode, patient: Patient, by: Actor, now: datetime) -> Episode:
+    """Whose episode it is becomes known, for example when they book. It never passes to somebody else."""
+    with transaction.atomic():
+        current = Episode.objects.select_for_update().get(id=episode.id)
+        if current.patient_id == patient.id:
+            return current
+        if current.patient_id or current.clinic_id != patient.clinic_id:
+            words = "These answers belong to somebody else. Please do the check once more for this person."
+            raise Refusal("not_their_check", words)
+        before = snapshot(current)
+        current.patient = patient
+        current.save(update_fields=["patient"])
+        _tell("check.patient_named", current, by, now, before=before)
+    return current
+
+
+def _read(answers: Mapping[str, object]) -> Answers:
+    try:
+        return read_answers(answers, knowledge())
+    except InvalidAnswers as error:
+        words = "Some answers could not be read. Please look at them once more."
+        raise Refusal("invalid_answers", words, details=dict(error.errors)) from error
+
+
+def _draft(check: Check) -> Check:
+    current = Check.objects.select_for_update().get(id=check.id)
+    if current.status == CheckStatus.DECIDED:
+        raise Refusal("already_decided", "This check is finished. To answer differently, begin a new one.")
+    return current
+
+
+def _reason(assessment: Assessment) -> str:
+    """Why the desk is called, in a line: what is up, or else what was left unsettled."""
+    if assessment.flags:
+        worst = [flag for flag in assessment.flags if flag.tier == assessment.flags[0].tier]
+        return "; ".join(dict.fromkeys(flag.title for flag in worst))
+    unsettled = "; ".join(dict.fromkeys(flag.title for flag in assessment.open))
+    return f"Not sure, or not answered: {unsettled or 'warning signs'}"
+
+
+def _tell(
+    kind: str,
+    row: Check | Episode | Alert,
+    by: Actor,
+    now: datetime,
+    *,
+    before: dict[str, object] | None = None,
+    reason: str = "",
+    data: dict[str, object] | None = None,
+) -> None:
+    write(
+        clinic_id=row.clinic_id,
+        kind=kind,
+        subject=row,
+        by=by,
+        now=now,
+        reason=reason,
+        before=before,
+        after=snapshot(row),
+        data=data,
+    )

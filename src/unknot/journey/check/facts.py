@@ -1,0 +1,39 @@
+"""A check's row as values of the clinical core: its answers, the facts they make, the assessment that was
+stored with it."""
+
+from unknot.clinical.assess import from_json
+from unknot.clinical.errors import InvalidAnswers
+from unknot.clinical.facts import Value
+from unknot.clinical.findings import Assessment
+from unknot.clinical.knowledge import Knowledge
+from unknot.clinical.questions import Answers, facts_from, read_answers
+from unknot.clinical.urgency import Tier
+from unknot.journey.check.models import Check, CheckForm
+
+
+def answers_of(check: Check, knowledge: Knowledge) -> Answers:
+    """What was said. An answer that today's questions no longer take is left out: unknown is never safer
+    than an answer."""
+    stored: dict[str, object] = dict(check.answers)
+    try:
+        return read_answers(stored, knowledge)
+    except InvalidAnswers as error:
+        outdated = {key for key, _ in error.errors}
+        return read_answers({key: stored[key] for key in stored.keys() - outdated}, knowledge)
+
+
+def facts_of(check: Check, knowledge: Knowledge) -> dict[str, Value]:
+    return facts_from(answers_of(check, knowledge), knowledge)
+
+
+def is_short(check: Check) -> bool:
+    return check.form == CheckForm.SHORT
+
+
+def tier_of(check: Check) -> Tier | None:
+    return None if check.tier is None else Tier(check.tier)
+
+
+def assessment_of(check: Check) -> Assessment | None:
+    """The assessment as it was made, with the knowledge of that day; None while the check is a draft."""
+    return None if check.assessment is None else from_json(check.assessment)

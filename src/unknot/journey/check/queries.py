@@ -1,0 +1,136 @@
+"""Reading checks: by the token of whoever answers, or by staff under the table of access; what waits at the
+desk; and whether a check still opens booking."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from unknot.clinical.assess import assess, to_json
+from unknot.clinical.findings import Finding
+from unknot.clinical.urgency import Tier
+from unknot.journey.check.facts import assessment_of, facts_of, tier_of
+from unknot.journey.check.models import Alert, Check, CheckStatus, Episode
+from unknot.journey.people.access import Actor, may, own_clinic
+from unknot.journey.people.models import Patient
+from unknot.journey.refusals import Refusal
+from unknot.knowledge.load import knowledge
+
+# Cauda equina syndrome comes mostly within two weeks of the first visit whatever the treatment (TRAGER24), so
+# older answers do not speak for today. This is for booking; before every visit the signs are asked again.
+HOLDS_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A stored check assessed once more with today's knowledge. `is_same` is owed while the version is the
+    same."""
+
+    is_same: bool
+    then: Tier
+    today: Tier
+    is_same_knowledge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A check as one actor may see it: without private answers for those whom they do not concern."""
+
+    check: Check
+    flags: tuple[Finding, ...]
+    open: tuple[Finding, ...]
+    hides_private: bool
+
+
+def draft(token: str) -> Check | None:
+    return Check.objects.select_related("clinic").filter(token=token, status=CheckStatus.DRAFT).first()
+
+
+def decided(token: str) -> Check | None:
+    found = Check.objects.select_related("clinic", "episode__patient")
+    return found.filter(token=token, status=CheckStatus.DECIDED).first()
+
+
+def check(actor: Actor, check_id: UUID) -> Check | None:
+    found = Check.objects.select_related("clinic", "episode__patient")
+    return found.filter(clinic_id=own_clinic(actor, "check.read"), id=check_id).first()
+
+
+def episode(actor: Actor, episode_id: UUID) -> Episode | None:
+    found = Episode.objects.select_related("patient")
+    return found.filter(clinic_id=own_clinic(actor, "check.read"), id=episode_id).first()
+
+
+def recent(actor: Actor, *, limit: int = 50) -> list[Check]:
+    """The clinic's latest results, youngest first."""
+    clinic_id = own_clinic(actor, "check.read")
+    found = Check.objects.select_related("episode__patient")
+    return list(found.filter(clinic_id=clinic_id, status=CheckStatus.DECIDED).order_by("-id")[:limit])
+
+
+def open_alerts(actor: Actor) -> list[Alert]:
+    """What somebody must look at, most urgent first and then whoever has waited longest."""
+    clinic_id = own_clinic(actor, "check.read")
+    found = Alert.objects.select_related("from_check", "episode__patient")
+    return list(found.filter(clinic_id=clinic_id, closed_at=None).order_by("-tier", "raised_at"))
+
+
+def alert(actor: Actor, alert_id: UUID) -> Alert | None:
+    found = Alert.objects.select_related("from_check", "episode__patient", "clinic")
+    return found.filter(clinic_id=own_clinic(actor, "check.read"), id=alert_id).first()
+
+
+def reading(actor: Actor, check: Check) -> Reading | None:
+    """What was found and why, cut to what this actor may see; None for a draft, and for those who may see
+    nothing."""
+    assessment = assessment_of(check)
+    if assessment is None or not may(actor, "check.read", check.clinic_id, check):
+        return None
+    if may(actor, "check.read_private", check.clinic_id, check):
+        return Reading(check, assessment.flags, assessment.open, hides_private=False)
+    private = {question.id for question in knowledge().questions.values() if question.private}
+    flags = tuple(_discreet(flag, private) for flag in assessment.flags)
+    still_open = tuple(_discreet(flag, private) for flag in assessment.open)
+    hides = flags != assessment.flags or still_open != assessment.open
+    return Reading(check, flags, still_open, hides_private=hides)
+
+
+def replay(check: Check) -> Replay | None:
+    """Assesses the stored answers again: shows whether a decision can be repeated, and what today's
+    knowledge would say."""
+    then = tier_of(check)
+    if then is None:
+        return None
+    again = assess(facts_of(check, knowledge()), knowledge())
+    is_same = to_json(again) == check.assessment
+    return Replay(is_same, then, again.tier, again.knowledge_version == check.knowledge_version)
+
+
+def closed_episode(patient: Patient) -> Episode | None:
+    """The patient's episode for which booking is closed, if there is one that has not ended."""
+    return Episode.objects.filter(patient=patient, booking_closed=True, ended_at=None).first()
+
+
+def refusal_to_book(check: Check, *, hands_on: bool, now: datetime) -> Refusal | None:
+    """Why this check does not open booking (of hands-on care or of any), in words for the person; None when
+    it does."""
+    tier = tier_of(check)
+    if tier is None or check.decided_at is None or check.episode is None:
+        return Refusal("not_decided", "Please finish the check first.")
+    if check.episode.booking_closed:
+        return Refusal("booking_closed", knowledge().routes[tier.code].booking_words)
+    if now - check.decided_at > HOLDS_FOR:
+        words = "Your answers are more than two weeks old. Please answer the questions again before you book."
+        return Refusal("stale", words)
+    route = knowledge().routes[tier.code]
+    if hands_on and route.booking == "no_hands_on":
+        return Refusal("not_offered", route.booking_words)
+    return None
+
+
+def _discreet(flag: Finding, private: set[str]) -> Finding:
+    """The finding without the answers that only the person and those who treat them should read."""
+    because = tuple(said for said in flag.because if said.question_id not in private)
+    missing = tuple(question for question in flag.missing if question not in private)
+    if (because, missing) == (flag.because, flag.missing):
+        return flag
+    return replace(flag, because=because, missing=missing)
