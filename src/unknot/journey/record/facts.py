@@ -35,11 +35,15 @@ def snapshot(row: models.Model) -> dict[str, object]:
     return {field.attname: plain(getattr(row, field.attname)) for field in row._meta.concrete_fields}
 
 
-def digest(value: object) -> str:
-    text = json.dumps(
+def canonical(value: object) -> str:
+    """One text for one value: sorted keys, no spaces, and no NaN, which is equal to nothing."""
+    return json.dumps(
         plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
-    return sha256(text.encode()).hexdigest()
+
+
+def digest(value: object) -> str:
+    return sha256(canonical(value).encode()).hexdigest()
 
 
 def event_hash(event: Event, *, position: int, previous_hash: str) -> str:
