@@ -31,13 +31,13 @@ def waiting(actor: Actor, now: datetime) -> list[Waiting]:
 
 
 def _waiting(alert: Alert, now: datetime) -> Waiting:
-    check, episode = alert.check_made, alert.episode
+    check, episode = alert.from_check, alert.episode
     patient = episode.patient if episode else None
     return Waiting(
         id=alert.id,
         kind=alert.get_kind_display(),
         tier=alert.tier,
-        who=(check.contact_name if check else "") or (patient.name if patient else "") or "No name given",
+        who=_who(alert),
         phone=(check.contact_phone if check else "") or (patient.phone if patient else ""),
         reason=alert.reason,
         role=alert.role.replace("_", " "),
@@ -48,3 +48,28 @@ def _waiting(alert: Alert, now: datetime) -> Waiting:
         episode_id=episode.id if episode else None,
         booking_closed=bool(episode and episode.booking_closed),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    who: str
+    reason: str
+    closed_at: datetime
+    closed_by: str
+    closing_word: str
+
+
+def closed(actor: Actor) -> list[Closed]:
+    return [_closed(alert) for alert in queries.closed_alerts(actor)]
+
+
+def _closed(alert: Alert) -> Closed:
+    if alert.closed_at is None:
+        raise ValueError("this alert is open")
+    by = alert.closed_by
+    return Closed(_who(alert), alert.reason, alert.closed_at, by.name if by else "", alert.closing_word)
+
+
+def _who(alert: Alert) -> str:
+    check, patient = alert.from_check, alert.episode.patient if alert.episode else None
+    return (check.contact_name if check else "") or (patient.name if patient else "") or "No name given"

@@ -1,0 +1,36 @@
+"""The desk's addresses; `urls` includes them."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from unknot.interfaces.web.pages.desk import alerts, bookings, call, checks, outbox, people, signin, today
+
+
+class Day(StringConverter):
+    """2026-11-23; whether there is such a day is for the page to find out."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+
+register_converter(Day, "day")
+
+urlpatterns = [
+    path("sign-in", signin.signin, name="signin"),
+    path("sign-out", signin.signout, name="signout"),
+    path("desk/", today.today, name="desk"),
+    path("desk/day/<day:on>", today.today, name="desk-day"),
+    path("desk/call", call.call, name="desk-call"),
+    path("desk/call/<uuid:check_id>", call.seat, name="desk-seat"),
+    path("desk/people", people.people, name="desk-people"),
+    path("desk/bookings/<uuid:booking_id>", bookings.booking, name="desk-booking"),
+    path("desk/bookings/<uuid:booking_id>/mark", bookings.mark, name="desk-mark"),
+    path("desk/bookings/<uuid:booking_id>/move", bookings.move, name="desk-move"),
+    path("desk/bookings/<uuid:booking_id>/cancel", bookings.cancel, name="desk-cancel"),
+    path("desk/alerts", alerts.alerts, name="desk-alerts"),
+    path("desk/alerts/<uuid:alert_id>/close", alerts.close, name="desk-alert-close"),
+    path("desk/episodes/<uuid:episode_id>/open", alerts.open_booking, name="desk-open-booking"),
+    path("desk/checks/<uuid:check_id>", checks.check, name="desk-check"),
+    path("desk/outbox", outbox.outbox, name="desk-outbox"),
+    path("desk/outbox/<uuid:message_id>", outbox.message, name="desk-message"),
+    path("desk/outbox/<uuid:message_id>/appointment.ics", outbox.attachment, name="desk-attachment"),
+]

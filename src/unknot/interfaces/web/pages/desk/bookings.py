@@ -1,0 +1,87 @@
+"""One booking at the desk: who came, who did not, moving it and cancelling it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from unknot.interfaces.web.forms.desk import Cancel, NewTime
+from unknot.interfaces.web.pages.desk import seating
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.interfaces.web.pages.desk.outbox import about
+from unknot.interfaces.web.pages.desk.said import short
+from unknot.journey.book import actions, queries
+from unknot.journey.refusals import Refusal
+
+MARKED = {"arrived": "has arrived", "no_show": "did not come", "booked": "is expected again"}
+
+
+@desk
+def booking(request: DeskRequest, booking_id: UUID) -> HttpResponse:
+    row = found(queries.booking(request.actor, booking_id))
+    context = {
+        "booking": row,
+        "said": short(request.actor, row.from_check),
+        "messages_about": about(request.actor, row),
+        "back": seating.day_of(request, row),
+    }
+    return show(request, "booking", context, here="today")
+
+
+@require_POST
+@desk
+def mark(request: DeskRequest, booking_id: UUID) -> HttpResponse:
+    row = found(queries.booking(request.actor, booking_id))
+    status = request.POST.get("status", "")
+    try:
+        actions.mark(booking=row, status=status, by=request.actor, now=request.now)
+        messages.success(request, f"{row.patient.name} {MARKED.get(status, 'is marked')}.")
+    except Refusal as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        messages.error(request, refusal.words)
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = seating.day_of(request, row)
+    return redirect(f"{back}#booking-{row.id}")
+
+
+@require_http_methods(["GET", "POST"])
+@desk
+def move(request: DeskRequest, booking_id: UUID) -> HttpResponse:
+    row = found(queries.booking(request.actor, booking_id))
+    form = NewTime(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = seating.move(request, row, form.cleaned_data["start"])
+        except Refusal as refusal:
+            if refusal.code == "not_allowed":
+                raise
+            seating.explain(form, refusal)
+        else:
+            messages.success(request, seating.moved_words(request, moved))
+            return redirect(seating.day_of(request, moved))
+    context = seating.move_context(request, row, form)
+    return show(request, "move", context, here="today", status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@desk
+def cancel(request: DeskRequest, booking_id: UUID) -> HttpResponse:
+    row = found(queries.booking(request.actor, booking_id))
+    form = Cancel(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.cancel(booking=row, reason=form.words(), by=request.actor, now=request.now)
+        except Refusal as refusal:
+            if refusal.code == "not_allowed":
+                raise
+            seating.explain(form, refusal)
+        else:
+            messages.success(request, f"The visit of {row.patient.name} is cancelled, and we write to them.")
+            return redirect(seating.day_of(request, row))
+    context = {"booking": row, "form": form, "back": seating.day_of(request, row)}
+    return show(request, "cancel", context, here="today", status=422 if form.is_bound else 200)

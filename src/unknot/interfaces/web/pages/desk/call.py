@@ -1,0 +1,96 @@
+"""Taking a call: the warning signs read out loud, how urgent it is, and a seat, in two pages and under a minute."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from unknot.interfaces.web.forms.desk import Caller, Seat
+from unknot.interfaces.web.pages.desk import seating
+from unknot.interfaces.web.pages.desk.asking import answers_from, groups
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.journey.check import actions, queries
+from unknot.journey.check.models import Check, CheckChannel, CheckForm
+from unknot.journey.people import queries as people
+from unknot.journey.people.models import Patient
+from unknot.journey.refusals import Refusal
+from unknot.knowledge.load import knowledge
+
+
+@require_http_methods(["GET", "POST"])
+@desk
+def call(request: DeskRequest) -> HttpResponse:
+    patient = _patient(request)
+    if request.method == "GET":
+        known = {"name": patient.name, "phone": patient.phone} if patient else {}
+        return _asking(request, Caller(initial=known), patient)
+    form = Caller(request.POST)
+    if not form.is_valid():
+        return _asking(request, form, patient)
+    try:
+        check = _decided(request, form.cleaned_data)
+    except Refusal as refusal:
+        if refusal.code != "invalid_answers":
+            raise
+        return _asking(request, form, patient, {key: str(words) for key, words in refusal.details.items()})
+    seating.remember(request, check, form.cleaned_data, patient)
+    return redirect("desk-seat", check.id)
+
+
+@require_http_methods(["GET", "POST"])
+@desk
+def seat(request: DeskRequest, check_id: UUID) -> HttpResponse:
+    check = found(queries.check(request.actor, check_id))
+    service = seating.service(request, check)
+    form = Seat(request.POST or None, initial=seating.caller(request, check))
+    if request.method == "POST" and service and form.is_valid():
+        try:
+            booking = seating.book(request, check, service, form.cleaned_data)
+        except Refusal as refusal:
+            if refusal.code == "not_allowed":
+                raise
+            seating.explain(form, refusal)
+        else:
+            messages.success(request, seating.booked_words(request, booking))
+            return redirect("desk-booking", booking.id)
+    context = seating.context(request, check, service, form)
+    return show(request, "seat", context, here="call", status=422 if form.is_bound else 200)
+
+
+def _asking(
+    request: DeskRequest, form: Caller, patient: Patient | None, wrong: Mapping[str, str] | None = None
+) -> HttpResponse:
+    known = knowledge()
+    words = request.GET.get("q", "").strip()[:200]
+    sent = request.POST if request.method == "POST" else QueryDict()
+    context = {
+        "form": form,
+        "patient": patient,
+        "groups": groups(sent, known, wrong or {}),
+        "route": known.routes["emergency_now"],
+        "wrong": wrong,
+        "q": words,
+        "people": people.find_patients(request.actor, words),
+    }
+    return show(request, "call", context, here="call", status=422 if wrong or form.errors else 200)
+
+
+def _decided(request: DeskRequest, caller: Mapping[str, str]) -> Check:
+    said = answers_from(request.POST, knowledge())
+    by, now = request.actor, request.now
+    check = actions.begin(
+        clinic=request.clinic, by=by, now=now, channel=CheckChannel.PHONE, form=CheckForm.SHORT
+    )
+    check = actions.answer(check=check, answers=said, by=by, now=now)
+    return actions.decide(check=check, by=by, now=now)
+
+
+def _patient(request: DeskRequest) -> Patient | None:
+    wanted = request.POST.get("patient") or request.GET.get("patient") or ""
+    try:
+        return people.patient(request.actor, UUID(wanted))
+    except ValueError:
+        return None

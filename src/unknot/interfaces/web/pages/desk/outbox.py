@@ -1,0 +1,51 @@
+"""The outbox: what the clinic has told people, and what became of each message."""
+
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import HttpResponse
+
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.journey.outbox import queries
+from unknot.journey.outbox.models import Message, Status
+from unknot.journey.people.access import Actor
+
+KINDS = {
+    "booked": "Visit booked",
+    "moved": "Visit moved",
+    "cancelled": "Visit cancelled",
+    "call_back": "We will call back",
+    "alert": "Someone waits",
+    "sign_in_invite": "Invitation to sign in",
+}
+
+
+@desk
+def outbox(request: DeskRequest) -> HttpResponse:
+    only = request.GET.get("only", "")
+    rows = [_worded(one) for one in queries.recent(request.actor) if only in ("", one.status)]
+    context = {"rows": rows, "only": only, "statuses": Status.choices}
+    return show(request, "outbox", context, here="outbox")
+
+
+@desk
+def message(request: DeskRequest, message_id: UUID) -> HttpResponse:
+    row = _worded(found(queries.message(request.actor, str(message_id))))
+    return show(request, "message", {"message": row}, here="outbox")
+
+
+@desk
+def attachment(request: DeskRequest, message_id: UUID) -> HttpResponse:
+    row = found(queries.message(request.actor, str(message_id)))
+    headers = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
+    return HttpResponse(row.attachment, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _worded(message: Message) -> Message:
+    message.kind_words = KINDS.get(message.kind, message.kind)  # type: ignore[attr-defined]  # for the template
+    return message
+
+
+def about(actor: Actor, row: Model) -> list[Message]:
+    """What was written about one row, youngest first."""
+    return [_worded(one) for one in queries.about(actor, row)]
