@@ -10,7 +10,7 @@ from datetime import datetime
 
 from unknot.journey.check.models import Alert
 from unknot.journey.outbox import actions as outbox
-from unknot.journey.people.models import Membership
+from unknot.journey.people.models import Membership, Role
 from unknot.journey.record.models import Event
 
 
@@ -24,12 +24,13 @@ class Follower:
 
 
 def tell_staff_of_alert(event: Event, now: datetime) -> None:
-    """A letter to everyone of the role that must look, unless somebody has looked already."""
+    """A letter to everyone of the role that must look, or to the owners where nobody has that role; to nobody
+    when somebody has looked already."""
     alert = Alert.objects.select_related("clinic").filter(id=event.subject_id, closed_at=None).first()
     if alert is None:
         return
-    members = Membership.objects.filter(clinic=alert.clinic, role=alert.role, user__is_active=True)
-    for member in members.select_related("user"):
+    staff = Membership.objects.filter(clinic=alert.clinic, user__is_active=True).select_related("user")
+    for member in staff.filter(role=alert.role) or staff.filter(role=Role.OWNER):
         outbox.queue(
             clinic_id=alert.clinic_id,
             to=member.user.email,
