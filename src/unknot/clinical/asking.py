@@ -1,4 +1,4 @@
-"""Questions and screens as the knowledge defines them: frozen values, without the flow (that is in `questions`)."""
+"""Questions and screens as the knowledge defines them: frozen values; the flow is in `questions`."""
 
 from dataclasses import dataclass
 from typing import Literal

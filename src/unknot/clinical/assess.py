@@ -1,6 +1,7 @@
 """Facts in, Assessment out: the one function that everything else in the check exists for.
 
-An assessment is stored whole, as JSON with the knowledge version, so that last year's decision can be shown as it was.
+An assessment is stored whole, as JSON with the knowledge version, so that last year's decision can be shown
+as it was.
 """
 
 from collections.abc import Mapping
@@ -113,7 +114,12 @@ def _cause_from_json(stored: Mapping[str, Any]) -> CauseResult:
 
 
 def _evidence_to_json(one: Evidence) -> dict[str, Any]:
-    return {"words": one.words, "sources": list(one.sources), "strength": one.strength, "present": one.present}
+    return {
+        "words": one.words,
+        "sources": list(one.sources),
+        "strength": one.strength,
+        "present": one.present,
+    }
 
 
 def _evidence_from_json(stored: Mapping[str, Any]) -> Evidence:

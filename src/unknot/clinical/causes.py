@@ -1,8 +1,8 @@
-"""Facts to contributing causes, ranked, with what speaks for and against each: a way of talking, not a diagnosis.
+"""Facts to contributing causes, ranked, with what speaks for and against each. This is not a diagnosis.
 
-Priors and likelihood ratios add up on the log-odds scale (each ratio capped by the strength of its study, one per
-group of findings that say the same thing); the worst red flag that points to a cause adds its share. People see
-words, never the numbers.
+Priors and likelihood ratios add up on the log-odds scale (each ratio capped by the strength of its study, one
+per group of findings that say the same thing); the worst red flag that points to a cause adds its share.
+People see words, never the numbers.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,6 @@ from unknot.clinical.facts import Facts
 from unknot.clinical.findings import CauseResult, FitWords
 from unknot.clinical.knowledge import Knowledge, Rule
 from unknot.clinical.weighing import Cause, Fit, Weight
-
-STUDIED = frozenset({"V", "V2", "M", "K"})
 
 
 def rank(facts: Facts, flags: Sequence[Rule], knowledge: Knowledge) -> tuple[CauseResult, ...]:
@@ -48,7 +46,7 @@ def rank(facts: Facts, flags: Sequence[Rule], knowledge: Knowledge) -> tuple[Cau
 
 
 def shown(ranked: Sequence[CauseResult], fit: Fit) -> tuple[CauseResult, ...]:
-    """The few that the person sees: those that are at least possible, and always the honest most common answer."""
+    """The few that the person sees: what is at least possible, and always the honest most common answer."""
     likely = [result for result in ranked if result.fit != "less likely" or result.cause_id == fit.always]
     few = likely[: fit.shown]
     always = next((result for result in likely[fit.shown :] if result.cause_id == fit.always), None)
@@ -76,7 +74,7 @@ def _result(
 
 
 def _honest_first(results: list[CauseResult], flagged: dict[str, Rule], fit: Fit) -> list[CauseResult]:
-    """The most common answer goes first, unless a cause above it has a studied finding or a red flag behind it."""
+    """The most common answer goes first, unless a cause above it has a finding or a red flag behind it."""
     place = next((n for n, result in enumerate(results) if result.cause_id == fit.always), 0)
     if place == 0 or any(_stands(result, flagged) for result in results[:place]):
         return results
@@ -84,4 +82,4 @@ def _honest_first(results: list[CauseResult], flagged: dict[str, Rule], fit: Fit
 
 
 def _stands(result: CauseResult, flagged: dict[str, Rule]) -> bool:
-    return result.cause_id in flagged or any(one.strength in STUDIED for one in result.speaks_for)
+    return result.cause_id in flagged or bool(result.speaks_for)

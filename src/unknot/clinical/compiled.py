@@ -1,8 +1,9 @@
 """Conditions compiled once to plain Python, so that an assessment costs microseconds.
 
-Kleene's logic splits into two ordinary ones: *possible* (not definitely false) and *sure* (definitely true). Each is
-an and/or expression that Python short-circuits, so a rule that does not apply costs one look at one answer. The
-compiled and the interpreted answer are the same for all facts; a law in the tests holds them together.
+Kleene's logic splits into two ordinary ones: *possible* (not definitely false) and *sure* (definitely true).
+Each is an and/or expression that Python short-circuits, so a rule that does not apply costs one look at one
+answer. The compiled and the interpreted answer are the same for all facts; a law in the tests holds them
+together.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -42,7 +43,7 @@ def compile_holding(conditions: Sequence[Condition]) -> Callable[[Facts], list[i
 
 
 class _Writer:
-    """Writes conditions as Python expressions over local variables: one for each fact, two for each shared sign."""
+    """Writes conditions as expressions over local variables: one for each fact, two for each shared sign."""
 
     def __init__(self, conditions: Iterable[Condition]) -> None:
         self.constants: dict[str, object] = {}
@@ -56,7 +57,8 @@ class _Writer:
         lines = ["get = facts.get", *self.head, *body]
         source = "def compiled(facts):\n" + "\n".join("    " + line for line in lines)
         scope: dict[str, object] = dict(self.constants)
-        # The source is made here from a tree of checked values: names are numbered, texts and numbers go through repr.
+        # The source is made here from a tree of checked values: names are numbered, texts and numbers go
+        # through repr.
         exec(compile(source, "<conditions>", "exec"), scope)  # noqa: S102
         return cast(Callable[..., object], scope["compiled"])
 
@@ -106,7 +108,11 @@ class _Writer:
             return f"{variable} {SYMBOLS[leaf.op]} {leaf.number!r}"
         constant = f"k{len(self.constants)}"
         self.constants[constant] = leaf.values
-        return f"{variable} in {constant}" if isinstance(leaf, OneOf) else f"not {constant}.isdisjoint({variable})"
+        return (
+            f"{variable} in {constant}"
+            if isinstance(leaf, OneOf)
+            else f"not {constant}.isdisjoint({variable})"
+        )
 
     def _joined(self, word: str, parts: list[str]) -> str:
         return f"({word.join(parts)})" if parts else str(word == " and ")
@@ -115,7 +121,7 @@ class _Writer:
         return " + ".join(["0", *(f"({part})" for part in parts)])
 
     def _prepare(self, condition: Condition) -> None:
-        """Load every fact into a local variable once, and answer every named sign once, before anything uses them."""
+        """Load every fact and answer every named sign once, before anything uses them."""
         match condition:
             case Is() | Compare() | OneOf() | Includes():
                 if condition.fact not in self.variables:

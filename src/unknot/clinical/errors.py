@@ -1,7 +1,7 @@
 """The refusals of this core.
 
     ClinicalError
-    +-- InvalidAnswers      answers that cannot be read; names every bad key and value, and what would be right
+    +-- InvalidAnswers      answers that cannot be read: every bad key and value, and what would be right
     +-- UnknownCountry      no emergency numbers for this country, and no default in the knowledge
 
 Anything else that is raised here is a bug and goes up.

@@ -1,10 +1,10 @@
-"""What a statement rests on: the source, how it was seen, and what one finding says for or against a cause."""
+"""What a statement rests on: its source, how strong it is, what one finding says for or against a cause."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-# V seen in the source itself; V2 seen on a secondary page; M from memory with the usual citation; D our own design
-# decision; K the person was told this diagnosis by somebody who looked.
+# V seen in the source itself; V2 seen on a secondary page; M from memory with the usual citation; D our own
+# design decision; K the person was told this diagnosis by somebody who looked.
 Strength = Literal["V", "V2", "M", "D", "K"]
 
 
@@ -20,7 +20,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One finding that speaks for or against a cause. `present` is False when it is its absence that speaks."""
+    """A finding that speaks for or against a cause; `present` is False when it is its absence that speaks."""
 
     words: str
     sources: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What was decided, by which rule, from which answers, citing what: the values that an assessment is made of."""
+"""What was decided, by which rule, from which answers, citing what: what an assessment is made of."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -54,7 +54,7 @@ class CauseResult:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """How urgent, why, and what it may be. Not a diagnosis. The last two tiers are only reached by answers."""
+    """How urgent, why, and what it may be. Not a diagnosis. The two lowest tiers need answers."""
 
     tier: Tier
     flags: tuple[Finding, ...]
@@ -83,7 +83,7 @@ def finding(rule: Rule, facts: Facts, knowledge: Knowledge) -> Finding:
 
 
 def why(condition: Condition, facts: Facts, knowledge: Knowledge) -> tuple[tuple[Said, ...], tuple[str, ...]]:
-    """A condition's reasons in the person's own answers, and the ids of the questions that are still missing."""
+    """A condition's reasons in the person's own answers, and the ids of the questions still missing."""
     reasons = condition.reasons(facts)
     said = tuple(_said(one, knowledge.by_fact[one.fact]) for one in reasons.used)
     return said, tuple(knowledge.by_fact[fact].id for fact in reasons.missing)

@@ -1,7 +1,7 @@
 """Knowledge: everything that the medicine of a check knows, as one frozen value with a version.
 
-The YAML under `unknot/knowledge` is where it is written and reviewed; the loader there makes this value. Rules and
-causes are compiled when the value is born, so that whoever holds a Knowledge can assess at once.
+The YAML under `unknot/knowledge` is where it is written and reviewed; the loader there makes this value.
+Rules and causes are compiled when the value is born, so that whoever holds a Knowledge can assess at once.
 """
 
 from collections.abc import Mapping
@@ -73,6 +73,7 @@ class SafetyNet:
     """What would change the advice: shown to everyone, whatever the tier."""
 
     intro: str
+    no_flag: str
     items: tuple[SafetyItem, ...]
     sources: tuple[str, ...]
 
@@ -160,7 +161,7 @@ class Knowledge:
     claims: tuple[Claim, ...] = ()
     actions: Mapping[str, Action] = field(default_factory=dict)
     emergency: Mapping[str, EmergencyNumbers] = field(default_factory=dict)
-    safety_net: SafetyNet = SafetyNet("", (), ())
+    safety_net: SafetyNet = SafetyNet("", "", (), ())
     held_up: Statement = Statement("", ())
     self_care_words: Statement = Statement("", ())
     vocabulary: Vocabulary = field(default_factory=Vocabulary)

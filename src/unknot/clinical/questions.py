@@ -1,8 +1,9 @@
-"""The flow of a check: reading answers, what they mean as facts, what is asked next. Pure; nothing is stored here.
+"""The flow of a check: reading answers, what they mean as facts, what is asked next.
 
-Answers are keyed by question id. What was never answered is absent, "not sure" is NOT_SURE, and both are unknown.
-An answer that was given always counts and is always shown again, so that nobody's *yes* is lost by going back and
-changing an earlier answer; `otherwise` stands in only where a question does not apply and was not answered.
+Answers are keyed by question id. What was never answered is absent, "not sure" is NOT_SURE, and both are
+unknown. An answer that was given always counts and is always shown again, so that nobody's *yes* is lost by
+going back and changing an earlier answer; `otherwise` stands in only where a question does not apply and was
+not answered.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -28,7 +29,7 @@ Answers = Mapping[str, AnswerValue]
 
 
 def read_answers(raw: Mapping[str, object], knowledge: Knowledge) -> dict[str, AnswerValue]:
-    """Plain JSON values keyed by question id, checked one by one; raises InvalidAnswers naming all that is wrong."""
+    """JSON values by question id, checked one by one; raises InvalidAnswers naming all that is wrong."""
     answers: dict[str, AnswerValue] = {}
     errors: list[tuple[str, str]] = []
     for key, value in raw.items():
@@ -66,7 +67,7 @@ def plain(answers: Answers) -> dict[str, bool | float | int | str | list[str]]:
 
 
 def facts_from(answers: Answers, knowledge: Knowledge) -> dict[str, Value]:
-    """What the answers say, with `otherwise` for questions that do not apply; what is unknown stays absent."""
+    """What the answers say, with `otherwise` where a question does not apply; the unknown stays absent."""
     facts: dict[str, Value] = {}
     for question in knowledge.order:
         value = answers.get(question.id)
@@ -79,7 +80,7 @@ def facts_from(answers: Answers, knowledge: Knowledge) -> dict[str, Value]:
 
 
 def asked(answers: Answers, knowledge: Knowledge) -> tuple[Question, ...]:
-    """The questions that matter for this person, in order: those that apply, may apply, or have been answered."""
+    """The questions that matter for this person, in order: they apply, may apply, or have been answered."""
     facts = facts_from(answers, knowledge)
     return tuple(
         question
@@ -101,7 +102,7 @@ def screens(
 def next_screen(
     answers: Answers, done: Collection[str], knowledge: Knowledge, *, short: bool = False
 ) -> Screen | None:
-    """The first screen that is not done, or that now holds a critical question nobody has answered; None at the end."""
+    """The first screen that is not done, or that holds an unanswered critical question; None at the end."""
     for screen, questions in screens(answers, knowledge, short=short):
         if screen.id not in done or any(q.critical and q.id not in answers for q in questions):
             return screen
@@ -109,7 +110,7 @@ def next_screen(
 
 
 def short_form(knowledge: Knowledge) -> tuple[tuple[Screen, tuple[Question, ...]], ...]:
-    """The screens cut down for a booking without a check, a call at the desk, or asking again before a visit."""
+    """The screens cut down for a booking without a check, a call, or asking again before a visit."""
     return screens({}, knowledge, short=True)
 
 
@@ -117,29 +118,34 @@ def emergency_so_far(answers: Answers, knowledge: Knowledge) -> bool:
     """Whether the answers given so far already make an emergency, whatever else will be said."""
     holding, _ = knowledge.sift(facts_from(answers, knowledge))
     return any(
-        place < len(knowledge.rules) and knowledge.rules[place].tier == Tier.EMERGENCY_NOW for place in holding
+        place < len(knowledge.rules) and knowledge.rules[place].tier == Tier.EMERGENCY_NOW
+        for place in holding
     )
 
 
 def from_form(raw: Mapping[str, Sequence[str]], knowledge: Knowledge) -> dict[str, object]:
-    """What a web form sent, as plain values for `read_answers`: numbers become numbers, several stay lists."""
+    """What a web form sent, as values for `read_answers`: numbers become numbers, several stay lists."""
     values: dict[str, object] = {}
     for key, sent in raw.items():
         question = knowledge.questions.get(key)
         texts = [text.strip() for text in sent if text.strip()]
         if question and question.type == "several":
-            values[key] = NOT_SURE.value if NOT_SURE.value in texts else [text for text in texts if text != "none"]
+            values[key] = (
+                NOT_SURE.value if NOT_SURE.value in texts else [text for text in texts if text != "none"]
+            )
         elif texts:
             values[key] = _number_or_text(texts[-1]) if question and question.type == "number" else texts[-1]
     return values
 
 
 def _short_questions(knowledge: Knowledge) -> Collection[str]:
-    """The critical questions, and those that would hold the tier up if every critical one had its benign answer."""
+    """The critical questions, and those that would still hold the tier up if all of them were benign."""
     benign = {
         question.fact: value
         for question in knowledge.critical
-        if isinstance(value := knowledge.vocabulary.silence.get(question.id), (bool, str, float, int, frozenset))
+        if isinstance(
+            value := knowledge.vocabulary.silence.get(question.id), (bool, str, float, int, frozenset)
+        )
     }
     _, unknown = knowledge.sift(benign)
     keep = {question.id for question in knowledge.critical}
@@ -168,7 +174,9 @@ def _several(question: Question, value: object) -> frozenset[str]:
     if isinstance(value, frozenset):
         value = sorted(value)
     if not isinstance(value, list):
-        raise ValueError(f"{_shown(value)} is not a list; right would be a list of: {_ids(question)}; [] for none")
+        raise ValueError(
+            f"{_shown(value)} is not a list; right would be a list of: {_ids(question)}; [] for none"
+        )
     wrong = [one for one in value if not (isinstance(one, str) and question.answer(one))]
     if wrong:
         raise ValueError(f"{', '.join(map(_shown, wrong))} not among the answers: {_ids(question)}")
@@ -192,7 +200,9 @@ def _number_or_text(text: str) -> float | str:
     """A plain decimal number as a number; anything else stays text, for `read_answer` to refuse by name."""
     whole, _, part = text.replace(",", ".").partition(".")
     digits = whole + part
-    return float(f"{whole}.{part or 0}") if digits.isascii() and digits.isdigit() and len(digits) < 10 else text
+    return (
+        float(f"{whole}.{part or 0}") if digits.isascii() and digits.isdigit() and len(digits) < 10 else text
+    )
 
 
 def _ids(question: Question) -> str:

@@ -29,7 +29,7 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why a condition has its present value: the facts that made it so, and those that are missing to settle it."""
+    """Why a condition has its present value: the facts that made it so, and those missing to settle it."""
 
     used: tuple[Used, ...] = ()
     missing: tuple[str, ...] = ()
@@ -121,7 +121,11 @@ class All:
         return _facts_of(self.parts)
 
     def reasons(self, facts: Facts) -> Reasons:
-        telling: dict[bool | None, tuple[bool | None, ...]] = {True: (True,), False: (False,), None: (True, None)}
+        telling: dict[bool | None, tuple[bool | None, ...]] = {
+            True: (True,),
+            False: (False,),
+            None: (True, None),
+        }
         return _reasons_of(self.parts, facts, telling[self.holds(facts)])
 
 
@@ -159,7 +163,11 @@ class AtLeast:
         return _facts_of(self.parts)
 
     def reasons(self, facts: Facts) -> Reasons:
-        telling: dict[bool | None, tuple[bool | None, ...]] = {True: (True,), False: (False,), None: (True, None)}
+        telling: dict[bool | None, tuple[bool | None, ...]] = {
+            True: (True,),
+            False: (False,),
+            None: (True, None),
+        }
         return _reasons_of(self.parts, facts, telling[self.holds(facts)])
 
 
@@ -221,7 +229,7 @@ def _facts_of(parts: Iterable["Condition"]) -> frozenset[str]:
 
 def _reasons_of(parts: Iterable["Condition"], facts: Facts, telling: tuple[bool | None, ...]) -> Reasons:
     """The reasons of those parts whose value explains the value of the whole, each fact once."""
-    used: dict[str, Used] = {}
+    used: dict[str, Value] = {}
     missing: dict[str, None] = {}
     for part in parts:
         if part.holds(facts) not in telling:
@@ -229,8 +237,9 @@ def _reasons_of(parts: Iterable["Condition"], facts: Facts, telling: tuple[bool 
         why = part.reasons(facts)
         for one in why.used:
             before = used.get(one.fact)
-            if before and isinstance(before.value, frozenset) and isinstance(one.value, frozenset):
-                one = Used(one.fact, before.value | one.value)
-            used[one.fact] = one
+            if isinstance(before, frozenset) and isinstance(one.value, frozenset):
+                used[one.fact] = before | one.value
+            else:
+                used[one.fact] = one.value
         missing.update(dict.fromkeys(why.missing))
-    return Reasons(tuple(used.values()), tuple(missing))
+    return Reasons(tuple(Used(fact, value) for fact, value in used.items()), tuple(missing))

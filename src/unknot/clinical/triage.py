@@ -1,9 +1,9 @@
 """Facts to urgency: the worst rule wins, unknown counts against safety, and nothing ever lowers.
 
 The tier is the worst of (a) the rules that hold; (b) the rules that could still hold, each at most as
-`urgent_same_day`; (c) `urgent_same_day` for an emergency question without an answer, `see_physician_soon` for any
-other critical question without one. With none of these it is `clinic_visit_ok`, or `self_care` if that condition
-definitely holds.
+`urgent_same_day`; (c) `urgent_same_day` for an emergency question without an answer, `see_physician_soon` for
+any other critical question without one. With none of these it is `clinic_visit_ok`, or `self_care` if that
+condition definitely holds.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ __all__ = ["Tier", "Triage", "triage"]
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """`flags` are the rules that hold; `open` those that are unknown and would be worse than every one that holds."""
+    """`flags` are the rules that hold; `open` those that could still hold and would then be the worst."""
 
     tier: Tier
     flags: tuple[Rule, ...]

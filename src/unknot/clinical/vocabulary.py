@@ -1,8 +1,8 @@
 """The neutral vocabulary in which vignettes state their facts, translated into answers to our questions.
 
-Used by `unknot check` and `unknot evaluate`. The translation itself is data (knowledge/vocabulary.yaml). What a
-vignette does not state stays unanswered, unless the caller asks for a closed world: then the answers listed under
-`silence` stand in, for those questions that nothing stated has answered.
+Used by `unknot check` and `unknot evaluate`. The translation itself is data (knowledge/vocabulary.yaml). What
+a vignette does not state stays unanswered, unless the caller asks for a closed world: then the answers listed
+under `silence` stand in, for those questions that nothing stated has answered.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Causes and the scale on which their findings are weighed: log odds, capped by how good the studies are.
 
-`Weighing` is a list of causes prepared once: every finding becomes a condition with a weight, and the absence of a
-finding, where a study says what that is worth, becomes a condition of its own.
+`Weighing` is a list of causes prepared once: every finding becomes a condition with a weight, and the absence
+of a finding, where a study says what that is worth, becomes a condition of its own.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from unknot.clinical.urgency import Tier
 
 @dataclass(frozen=True, slots=True)
 class CauseFinding:
-    """How much more (ratio) or less likely a finding makes a cause; `absent` is the same for its definite absence."""
+    """How much more likely a finding makes a cause (`ratio`), and its definite absence (`absent`)."""
 
     id: str
     when: Condition
@@ -46,7 +46,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How evidence is combined: the most that one study of each strength may count, and which words fit which odds."""
+    """How evidence is combined: the most that a study of each strength may count, and words for odds."""
 
     caps: Mapping[Strength, float]
     flags: Mapping[Tier, float]
@@ -87,11 +87,15 @@ class Weighing:
             for finding in cause.findings:
                 evidence = Evidence(finding.words, finding.sources, finding.strength)
                 conditions.append(finding.when)
-                weights.append(Weight(number, fit.weight(finding.ratio, finding.strength), finding.group, evidence))
+                weights.append(
+                    Weight(number, fit.weight(finding.ratio, finding.strength), finding.group, evidence)
+                )
                 if finding.absent is None:
                     continue
                 absence = Evidence(finding.words, finding.sources, finding.strength, present=False)
                 conditions.append(Not(finding.when))
-                weights.append(Weight(number, fit.weight(finding.absent, finding.strength), finding.group, absence))
+                weights.append(
+                    Weight(number, fit.weight(finding.absent, finding.strength), finding.group, absence)
+                )
         priors = tuple(log(cause.prior / (1 - cause.prior)) for cause in causes)
         return cls(priors, tuple(weights), compile_holding(conditions))

@@ -1,0 +1,115 @@
+"""Reads a directory of knowledge into one frozen value, or refuses with all that is wrong, by file and line.
+
+`python -m unknot.knowledge.load [DIRECTORY]` does only that, and prints the complaints: for whoever edits the
+files.
+"""
+
+import sys
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from unknot.clinical.knowledge import Knowledge
+from unknot.knowledge import answerable, building, checking
+from unknot.knowledge.reading import Documents, KnowledgeError, Problem, read_all
+
+SHIPPED = Path(__file__).parent
+
+
+@cache
+def knowledge() -> Knowledge:
+    """The knowledge that ships, read once in the life of a process."""
+    return load(SHIPPED)
+
+
+def load(directory: Path) -> Knowledge:
+    return _built(sound_documents(directory), digest(directory))
+
+
+def sound_documents(directory: Path) -> Documents:
+    """The files of a directory when nothing is wrong with them; otherwise KnowledgeError with all that is."""
+    documents, problems = read_all(directory)
+    problems += checking.problems(documents)
+    if not any(_breaks_questions(problem, documents) for problem in problems):
+        problems += answerable.problems(documents)
+    if problems:
+        raise KnowledgeError(problems)
+    return documents
+
+
+def digest(directory: Path) -> str:
+    """A short digest of everything that can change a decision or a word: all files but the worked cases."""
+    whole = sha256()
+    for path in sorted(directory.rglob("*.yaml")):
+        name = path.relative_to(directory).as_posix()
+        if not name.startswith("cases/"):
+            whole.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:12]
+
+
+def _breaks_questions(problem: Problem, documents: Documents) -> bool:
+    """Questions and signs are built before answers are checked, so they must be sound themselves."""
+    if not {"questions", "signs"} <= documents.sound:
+        return True
+    return problem.file in {
+        document.name for kind in ("questions", "signs") for document in documents.of(kind)
+    }
+
+
+def _built(documents: Documents, content: str) -> Knowledge:
+    signs = building.signs(checking.named(documents, "signs", "signs"))
+    (questions,), (routes,) = documents.of("questions"), documents.of("routes")
+    plain_routes = routes.value
+    return Knowledge(
+        version=f"{documents.of('version')[0].value['version']}+{content}",
+        digest=content,
+        sources={
+            name: building.source(name, plain)
+            for name, plain in checking.named(documents, "sources", "sources").items()
+        },
+        screens=tuple(building.screen(plain) for plain in questions.value["screens"]),
+        questions={plain["id"]: building.question(plain, signs) for plain in questions.value["questions"]},
+        signs=signs,
+        sign_words={
+            name: plain["words"] for name, plain in checking.named(documents, "signs", "signs").items()
+        },
+        rules=tuple(
+            building.rule(plain, signs) for _, _, plain in checking.entries(documents, "rules", "rules")
+        ),
+        causes=tuple(
+            building.cause(plain, signs) for _, _, plain in checking.entries(documents, "causes", "causes")
+        ),
+        fit=building.fit(documents.of("fit")[0].value["fit"]),
+        advice=tuple(
+            building.advice(plain, signs) for _, _, plain in checking.entries(documents, "advice", "advice")
+        ),
+        claims=tuple(
+            building.claim(plain) for _, _, plain in checking.entries(documents, "claims", "claims")
+        ),
+        vocabulary=building.vocabulary(documents.of("vocabulary")[0].value),
+        routes={code: building.route(code, plain) for code, plain in plain_routes["tiers"].items()},
+        actions={name: building.action(name, plain) for name, plain in plain_routes["actions"].items()},
+        emergency={code: building.numbers(plain) for code, plain in plain_routes["emergency"].items()},
+        safety_net=building.safety_net(plain_routes["safety_net"]),
+        held_up=building.statement(plain_routes["held_up"]),
+        self_care=building.condition(plain_routes["self_care"]["when"], signs),
+        self_care_words=building.statement(plain_routes["self_care"]),
+    )
+
+
+def main() -> int:
+    directory = Path(sys.argv[1]) if len(sys.argv) > 1 else SHIPPED
+    try:
+        loaded = load(directory)
+    except KnowledgeError as refused:
+        sys.stderr.write(f"{refused}\n{len(refused.problems)} problems\n")
+        return 1
+    sys.stdout.write(
+        f"{loaded.version}: {len(loaded.questions)} questions, {len(loaded.rules)} rules, "
+        f"{len(loaded.causes)} causes, {len(loaded.sources)} sources\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
