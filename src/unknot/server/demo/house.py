@@ -1,0 +1,138 @@
+"""The demo clinic's rooms, services and hours, as plain values: what an owner would type on the first day."""
+
+from dataclasses import dataclass
+from datetime import time
+
+NAME = "Redwood Back Clinic (demo)"
+SLUG = "redwood"
+ZONE = "America/Los_Angeles"
+COUNTRY = "US"
+PHONE = "(707) 555-0100"
+EMAIL = "front@demo.example"
+ADDRESS = "100 Demo Street\nSanta Rosa, CA 95401"
+
+TREATMENT = "treatment"
+MOVEMENT = "movement"
+ROOMS = (("Oak room", TREATMENT), ("Laurel room", TREATMENT), ("Movement room", MOVEMENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    slug: str
+    name: str
+    description: str
+    minutes: int
+    after: int
+    by: str
+    room: str
+    hands_on: bool
+    for_new: bool
+    horizon_days: int = 56
+
+
+SERVICES = (
+    Offered(
+        "first-visit",
+        "First visit",
+        "A chiropractor listens, examines you, explains what is likely, and treats you if you both agree.",
+        45,
+        10,
+        "chiropractor",
+        TREATMENT,
+        hands_on=True,
+        for_new=True,
+    ),
+    Offered(
+        "examination",
+        "Examination without treatment",
+        "A chiropractor listens and examines you and writes down what was found. No treatment this time.",
+        30,
+        10,
+        "chiropractor",
+        TREATMENT,
+        hands_on=False,
+        for_new=True,
+    ),
+    Offered(
+        "chiropractic",
+        "Chiropractic visit",
+        "A visit in the course that you and your chiropractor have agreed on.",
+        20,
+        5,
+        "chiropractor",
+        TREATMENT,
+        hands_on=True,
+        for_new=False,
+    ),
+    Offered(
+        "massage-30",
+        "Massage, 30 minutes",
+        "Massage of one area, as strong or as light as you want it.",
+        30,
+        10,
+        "massage_therapist",
+        TREATMENT,
+        hands_on=True,
+        for_new=True,
+    ),
+    Offered(
+        "massage-60",
+        "Massage, 60 minutes",
+        "Massage of the back and what goes with it, as strong or as light as you want it.",
+        60,
+        10,
+        "massage_therapist",
+        TREATMENT,
+        hands_on=True,
+        for_new=True,
+    ),
+    Offered(
+        "exercise",
+        "Exercise session",
+        "One to one: exercises chosen for you, tried together, and a sheet to take home.",
+        45,
+        5,
+        "exercise_therapist",
+        MOVEMENT,
+        hands_on=False,
+        for_new=True,
+    ),
+    Offered(
+        "advice",
+        "Advice: keep moving",
+        "A talk about what helps in the next weeks and what should be looked at. No treatment.",
+        30,
+        5,
+        "exercise_therapist",
+        MOVEMENT,
+        hands_on=False,
+        for_new=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The same hours on several weekdays (Monday is 0). Two blocks a day leave a break between them."""
+
+    weekdays: tuple[int, ...]
+    opens: time
+    closes: time
+
+
+HOURS: dict[str, tuple[Block, ...]] = {
+    "Dr. Maya Okafor": (
+        Block((0, 1, 3, 4), time(8), time(12)),
+        Block((0, 1, 3, 4), time(13), time(17)),
+    ),
+    "Dr. Luis Herrera": (
+        Block((1, 2, 4), time(10), time(14)),
+        Block((1, 2, 4), time(15), time(19)),
+        Block((5,), time(9), time(13)),
+    ),
+    "Hana Sato": (Block((0, 2, 4), time(9), time(12, 30)), Block((0, 2, 4), time(13, 30), time(18))),
+    "Ben Lindqvist": (Block((0, 1, 2, 3), time(7, 30), time(11, 30)), Block((1, 3), time(14), time(18))),
+}
+
+# One absence: who, how many days from today, how many days long, why.
+LEAVE = ("Dr. Luis Herrera", 8, 3, "Training course")
