@@ -23,6 +23,9 @@ def _adapt_django() -> None:
 
     home = Path(tempfile.mkdtemp(prefix="unknot-tests-"))
     settings.HOME = home
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        # A file, as in a clinic: an in-memory database shared by threads has locks of another kind.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(home / "test.sqlite3")
     settings.MAIL_FOLDER = home / "mail"
     settings.STATIC_ROOT = home / "static"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
