@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import slug_re, validate_email
 from django.db import transaction
 
 from unknot.journey.people.access import Actor, require
@@ -43,6 +43,14 @@ def open_clinic(
     require(by, "people.open_clinic", None)
     if zone not in available_timezones():
         raise Refusal("unknown_zone", f"There is no time zone called {zone}.", field="zone")
+    if not (len(country) == 2 and country.isascii() and country.isalpha()):
+        words = "Please give the country by its two letters, for example US."
+        raise Refusal("country_invalid", words, field="country")
+    if not slug_re.fullmatch(slug) or slug != slug.lower():
+        words = "The short name may hold small letters, digits and hyphens only."
+        raise Refusal("slug_invalid", words, field="slug")
+    if Clinic.objects.filter(slug=slug).exists():
+        raise Refusal("slug_taken", f"There is a clinic called {slug} already.", field="slug")
     with transaction.atomic():
         clinic = Clinic.objects.create(
             name=_line(name, field="name"),
