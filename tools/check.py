@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 
-STEPS = {
+STEPS: dict[str, list[str | Path]] = {
     "types (mypy)": [BIN / "mypy"],
     "format (ruff)": [BIN / "ruff", "format", "--check", "--quiet", "."],
     "lint (ruff)": [BIN / "ruff", "check", "--quiet", "."],
@@ -67,7 +67,7 @@ def main() -> int:
     failed = []
     with tempfile.TemporaryDirectory() as home, ThreadPoolExecutor(2) as pool:
         environment = {**os.environ, **example_settings(), "UNKNOT_HOME": home}
-        waiting = [pool.submit(run, name, list(command), environment) for name, command in STEPS.items()]
+        waiting = [pool.submit(run, name, command, environment) for name, command in STEPS.items()]
         for future in waiting:
             result = future.result()
             print(f"{'ok  ' if result.passed else 'FAIL'} {result.seconds:6.1f} s  {result.name}", flush=True)
