@@ -1,6 +1,6 @@
 """The check's pages over loopback, from the real server with the demo clinic: pages a second, and its memory.
 
-The load is bounded in time and in clients, goes to 127.0.0.1 only, and shares the machine's cores with the server.
+The load is bounded in time and clients, goes to 127.0.0.1 only, and shares the cores with the server.
 """
 
 import argparse

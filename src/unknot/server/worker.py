@@ -47,7 +47,6 @@ class Turn:
 def turn(*, now: datetime | None = None) -> Turn:
     """One round of everything; trouble with one event or one letter never keeps the others waiting."""
     at = now or datetime.now(UTC)
-    close_old_connections()
     followed = sum(_follow(follower, at) for follower in FOLLOWERS)
     sent, failed = send_due(settings.MAIL_TRANSPORT, now=at)
     return Turn(followed=followed, sent=sent, failed=failed, sealed=record.link(now=at))
@@ -55,6 +54,7 @@ def turn(*, now: datetime | None = None) -> Turn:
 
 def steadily() -> bool:
     """A turn that survives a database that is away for a while; True when there was nothing to do."""
+    close_old_connections()
     try:
         return turn().is_idle
     except DatabaseError:
