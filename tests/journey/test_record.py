@@ -45,7 +45,7 @@ def event_at(clinic: Clinic, position: int) -> Event:
 
 
 def raw(event: Event) -> Any:
-    return Event._meta.pk.get_db_prep_value(event.pk, connection)
+    return event._meta.pk.get_db_prep_value(event.pk, connection)
 
 
 def test_write_keeps_who_what_when_and_why() -> None:
@@ -263,10 +263,9 @@ def test_two_sealers_make_one_chain() -> None:
             connection.close()
 
     threads = [Thread(target=seal) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    for move in (Thread.start, Thread.join):
+        for thread in threads:
+            move(thread)
 
     assert failed == []
     assert sum(sealed) == 60
