@@ -28,6 +28,7 @@ def _adapt_django() -> None:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(home / "test.sqlite3")
     settings.MAIL_FOLDER = home / "mail"
     settings.STATIC_ROOT = home / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.RATE_LIMITS = False
     # Names with digests need collectstatic, which only the tests of the real server run.
