@@ -1,4 +1,4 @@
-"""The forms of the desk: what staff type, checked for shape only. Whether it may be done is for the actions to say."""
+"""The forms of the desk: what staff type, checked for shape. Whether it may be done, the actions say."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _TRIES = parse("8/15 minutes")
 _failed = MovingWindowRateLimiter(MemoryStorage())
 
 
-def _input(kind: type[forms.TextInput] = forms.TextInput, **attributes: str) -> forms.TextInput:
+def _input(kind: type[forms.Input] = forms.TextInput, **attributes: str) -> forms.Input:
     return kind(attrs={"class": "input", **attributes})
 
 
@@ -25,7 +25,9 @@ def _text(rows: int, **attributes: str) -> forms.Textarea:
 
 
 class SignIn(forms.Form):
-    email = forms.EmailField(label="E-mail", max_length=254, widget=_input(forms.EmailInput, autocomplete="username"))
+    email = forms.EmailField(
+        label="E-mail", max_length=254, widget=_input(forms.EmailInput, autocomplete="username")
+    )
     password = forms.CharField(
         label="Password",
         strip=False,
@@ -44,7 +46,9 @@ class SignIn(forms.Form):
             return values
         key = values["email"].strip().lower()
         if not _failed.test(_TRIES, key):
-            raise forms.ValidationError("Too many tries with this e-mail. Wait a quarter of an hour, then try again.")
+            raise forms.ValidationError(
+                "Too many tries with this e-mail. Wait a quarter of an hour, then try again."
+            )
         user = authenticate(self.request, username=key, password=values["password"])
         clinic = getattr(self.request, "clinic", None)
         if not isinstance(user, User) or clinic is None or queries.staff(user, clinic.id) is None:
@@ -103,7 +107,10 @@ class Cancel(forms.Form):
 class Caller(forms.Form):
     name = forms.CharField(label="Name", max_length=200, required=False, widget=_input(autocomplete="off"))
     phone = forms.CharField(
-        label="Phone to call back", max_length=40, required=False, widget=_input(autocomplete="off", inputmode="tel")
+        label="Phone to call back",
+        max_length=40,
+        required=False,
+        widget=_input(autocomplete="off", inputmode="tel"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Alerts: who waits for somebody, closing them with a word, and opening booking again after a warning sign."""
+"""Alerts: who waits for somebody, closing them with a word, opening booking again after a warning sign."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The warning-sign questions as the desk reads them out: groups, each with "none of these" for all that is left in it."""
+"""The warning signs as the desk reads them out: groups, each with "none of these" for all that is left."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def groups(sent: QueryDict, knowledge: Knowledge, errors: Mapping[str, str]) -> 
 
 
 def answers_from(sent: QueryDict, knowledge: Knowledge) -> dict[str, object]:
-    """What was typed; whoever pressed "none of these" said no to every question of the group that has no answer."""
+    """What was typed; "none of these" says no to every question of its group that has no answer."""
     raw = from_form({key: sent.getlist(key) for key in sent if key in knowledge.questions}, knowledge)
     for group in groups(sent, knowledge, {}):
         if group.none_chosen:

@@ -1,4 +1,4 @@
-"""Taking a call: the warning signs read out loud, how urgent it is, and a seat, in two pages and under a minute."""
+"""Taking a call: the warning signs read out loud, how urgent it is, and a seat; two pages, under a minute."""
 
 from collections.abc import Mapping
 from uuid import UUID

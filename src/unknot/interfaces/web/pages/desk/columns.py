@@ -63,7 +63,9 @@ def summary(bookings: Sequence[Booking]) -> str:
 
 
 def _column(actor: Actor, title: str, about: str, rows: Sequence[Booking], now: datetime | None) -> Column:
-    entries = [Entry(row, short(actor, row.from_check)) for row in sorted(rows, key=lambda row: row.starts_at)]
+    entries = [
+        Entry(row, short(actor, row.from_check)) for row in sorted(rows, key=lambda row: row.starts_at)
+    ]
     ahead = next((place for place, one in enumerate(entries) if now and one.booking.ends_at > now), None)
     if ahead is not None:
         entries[ahead] = replace(entries[ahead], is_now=True)

@@ -30,13 +30,13 @@ def outbox(request: DeskRequest) -> HttpResponse:
 
 @desk
 def message(request: DeskRequest, message_id: UUID) -> HttpResponse:
-    row = _worded(found(queries.message(request.actor, str(message_id))))
+    row = _worded(found(queries.message(request.actor, message_id)))
     return show(request, "message", {"message": row}, here="outbox")
 
 
 @desk
 def attachment(request: DeskRequest, message_id: UUID) -> HttpResponse:
-    row = found(queries.message(request.actor, str(message_id)))
+    row = found(queries.message(request.actor, message_id))
     headers = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
     return HttpResponse(row.attachment, content_type="text/calendar; charset=utf-8", headers=headers)
 

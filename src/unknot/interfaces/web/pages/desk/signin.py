@@ -1,6 +1,7 @@
 """Sign-in and sign-out of staff.
 
-Whether the address, the password or the membership was wrong is never said: that would tell a stranger who works here.
+Whether the address, the password or the membership was wrong is never said: that would tell a stranger
+who works here.
 """
 
 from django.contrib.auth import login, logout
@@ -38,7 +39,7 @@ def signout(request: HttpRequest) -> HttpResponse:
 
 
 def _onward(request: HttpRequest) -> str:
-    """Where they wanted to go, if that is a page of ours; a sign-in must not send people to somebody else's site."""
+    """Where they wanted to go, if that is a page of ours; a sign-in must not send people to another site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted

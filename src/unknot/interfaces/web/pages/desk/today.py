@@ -18,7 +18,6 @@ def today(request: DeskRequest, on: str = "") -> HttpResponse:
     bookings = queries.day(request.actor, wanted)
     places = queries.rooms(request.actor) if by == "room" else queries.practitioners(request.actor)
     now = request.now if wanted == this_day else None
-    before, after = wanted - timedelta(days=1), wanted + timedelta(days=1)
     context = {
         "title": f"{'Today, ' if now else ''}{wanted:%A} {wanted.day} {wanted:%B}",
         "date": wanted,
@@ -26,8 +25,8 @@ def today(request: DeskRequest, on: str = "") -> HttpResponse:
         "by": by,
         "columns": arrange(request.actor, places, bookings, by, now),
         "summary": summary(bookings),
-        **{"before": before.isoformat(), "after": after.isoformat()},
-        **{"before_words": f"{before:%a} {before.day}", "after_words": f"{after:%a} {after.day}"},
+        "before": wanted - timedelta(days=1),
+        "after": wanted + timedelta(days=1),
     }
     return show(request, "today", context, here="today")
 
