@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from unknot.journey.check.models import Alert
 from unknot.journey.outbox import actions as outbox
 from unknot.journey.people.models import Membership, Role
@@ -41,7 +43,7 @@ def tell_staff_of_alert(event: Event, now: datetime) -> None:
                 "role": member.get_role_display(),
                 "due_at": alert.due_at,
                 "zone": alert.clinic.zone,
-                "link": "/desk/alerts",
+                "link": reverse("desk-alerts"),
             },
             key=f"alert:{alert.id}:{member.user_id}",
             now=now,

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from unknot.knowledge.load import knowledge
+from unknot.knowledge.reading import KnowledgeError
 from unknot.server.stop import Stop
 
 
@@ -82,6 +84,13 @@ def is_migrated() -> None:
             f"the database is {count} migrations behind this version: back it up, then run "
             "python -m unknot migrate."
         )
+
+
+def knowledge_is_sound() -> None:
+    try:
+        knowledge()
+    except KnowledgeError as error:
+        raise Stop(f"the medicine cannot be used, so nobody is served:\n{error}") from error
 
 
 def static_is_collected() -> None:

@@ -29,6 +29,7 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         ready.port_is_free(host, port)
         ready.home_is_writable()
+        ready.knowledge_is_sound()
         ready.database_answers()
         if options["prepare"]:
             self._prepare()
