@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from unknot.clinical.facts import Value
 from unknot.clinical.rules import Compare, Condition
 
-Given = bool | str | float | frozenset[str]
-Sets = Mapping[str, Given]
+Sets = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Key:
 
     id: str
     type: Literal["yes_no", "choice", "number"]
-    values: Mapping[bool | str, Sets] = field(default_factory=dict)
+    values: Mapping[Value, Sets] = field(default_factory=dict)
     minimum: float = 0
     maximum: float = 0
     sets: str = ""

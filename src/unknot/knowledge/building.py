@@ -33,7 +33,7 @@ from unknot.clinical.rules import (
     Any as AnyOf,
 )
 from unknot.clinical.urgency import Tier
-from unknot.clinical.vocabulary import Combination, Given, Key, Range, Sets, Vocabulary
+from unknot.clinical.vocabulary import Combination, Key, Range, Sets, Vocabulary
 from unknot.clinical.weighing import Cause, CauseFinding, Fit
 
 Plain = Mapping[str, Any]
@@ -173,9 +173,7 @@ def vocabulary(plain: Plain) -> Vocabulary:
 
 
 def _key(name: str, plain: Plain) -> Key:
-    values: dict[bool | str, Sets] = {
-        word: _given(answers) for word, answers in plain.get("values", {}).items()
-    }
+    values: dict[Value, Sets] = {word: _given(answers) for word, answers in plain.get("values", {}).items()}
     if plain["type"] == "yes_no":
         values = {True: _given(plain["yes"]), False: _given(plain["no"])}
     return Key(
@@ -190,7 +188,7 @@ def _key(name: str, plain: Plain) -> Key:
     )
 
 
-def _given(plain: Plain) -> dict[str, Given]:
+def _given(plain: Plain) -> dict[str, Value]:
     return {
         question_id: frozenset(said) if isinstance(said, list) else said
         for question_id, said in plain.items()

@@ -1,0 +1,130 @@
+"""`unknot knowledge check | show RULE-ID | version`: whether the medicine is sound, and one rule with its cases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from unknot.clinical.errors import nearest
+from unknot.clinical.knowledge import Knowledge, Rule
+from unknot.clinical.rules import All, AtLeast, Compare, Condition, Includes, Is, Named, Not, OneOf
+from unknot.clinical.rules import Any as AnyOf
+from unknot.knowledge.cases import Case, load_cases, what_is_wrong
+from unknot.knowledge.load import SHIPPED, load
+from unknot.knowledge.reading import KnowledgeError
+
+COMPARED = {"at_least": "at least", "above": "above", "below": "below", "at_most": "at most"}
+
+
+class Command(BaseCommand):
+    help = "check: load the medicine, run every worked case. show RULE-ID: one rule, its sources, its cases."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--directory", type=Path, default=SHIPPED, help="another directory of knowledge")
+        parts = parser.add_subparsers(dest="what", required=True)
+        parts.add_parser("check", help="load everything, run every worked case, print what there is")
+        show = parts.add_parser("show", help="one rule in words, its sources, the cases in which it fires")
+        show.add_argument("rule", metavar="RULE-ID")
+        parts.add_parser("version", help="the version and the digest of the content")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            known = load(options["directory"])
+            cases = load_cases(options["directory"])
+        except KnowledgeError as refused:
+            raise CommandError(f"not sound:\n{refused}\n{len(refused.problems)} problems") from None
+        if options["what"] == "version":
+            self.stdout.write(known.version)
+        elif options["what"] == "show":
+            self.stdout.write("\n".join(_shown(_find(options["rule"], known), known, cases)))
+        else:
+            self._check(known, cases)
+
+    def _check(self, known: Knowledge, cases: tuple[Case, ...]) -> None:
+        for what, number in _counts(known, cases).items():
+            self.stdout.write(f"{number:>5} {what}")
+        wrong = [f"{case.id}: {words}" for case in cases for words in what_is_wrong(case, known)]
+        if wrong:
+            raise CommandError("\n".join(["cases that do not come out:", *wrong, f"{len(wrong)} wrong"]))
+        self.stdout.write(f"{known.version}: sound, and every case comes out as it should")
+
+
+def _counts(known: Knowledge, cases: tuple[Case, ...]) -> dict[str, int]:
+    return {
+        "sources": len(known.sources),
+        "questions": len(known.questions),
+        "of them critical": len(known.critical),
+        "of them emergency questions": sum(question.emergency for question in known.critical),
+        "signs": len(known.signs),
+        "rules": len(known.rules),
+        "causes": len(known.causes),
+        "findings for causes": sum(len(cause.findings) for cause in known.causes),
+        "pieces of advice": len(known.advice),
+        "claims in the ledger": len(known.claims),
+        "countries with emergency numbers": len(known.emergency),
+        "words of the vocabulary": len(known.vocabulary.keys),
+        "worked cases": len(cases),
+    }
+
+
+def _find(rule_id: str, known: Knowledge) -> Rule:
+    ids = [rule.id for rule in known.rules]
+    if rule_id not in ids:
+        raise CommandError(f"no rule {rule_id!r}{nearest(rule_id, ids)}")
+    return known.rule(rule_id)
+
+
+def _shown(rule: Rule, known: Knowledge, cases: tuple[Case, ...]) -> Iterator[str]:
+    yield f"{rule.id}  {rule.title}"
+    yield f"  {rule.tier.code}, for {rule.target}; strength {rule.strength}, reviewed {rule.reviewed}"
+    yield f"  asks       {rule.question}"
+    yield f"  tells      {rule.person}"
+    yield f"  clinician  {rule.clinician}"
+    if rule.accuracy:
+        yield f"  accuracy   {rule.accuracy}"
+    yield "  holds when"
+    yield from (f"    {line}" for line in _in_words(rule.when, known))
+    yield "  sources"
+    yield from (f"    {source}: {known.sources[source].citation}" for source in rule.sources)
+    yield "  cases in which it must fire"
+    firing = [case for case in cases if rule.id in case.flags]
+    yield from (f"    {case.id}: {case.title}" for case in firing)
+    if not firing:
+        yield "    none"
+
+
+def _in_words(condition: Condition, known: Knowledge) -> Iterator[str]:
+    match condition:
+        case All(parts):
+            yield "all of"
+        case AnyOf(parts):
+            yield "any of"
+        case AtLeast(n, parts):
+            yield f"at least {n} of"
+        case Not(part):
+            yield "not"
+            parts = (part,)
+        case Named(name, inner):
+            yield f"{known.sign_words[name]} ({name})"
+            parts = (inner,)
+        case Is() | Compare() | OneOf() | Includes():
+            yield _test_in_words(condition)
+            return
+    for part in parts:
+        yield from (f"  {line}" for line in _in_words(part, known))
+
+
+def _test_in_words(leaf: Is | Compare | OneOf | Includes) -> str:
+    match leaf:
+        case Is(fact, bool(value)):
+            return f"{fact}: {'yes' if value else 'no'}"
+        case Is(fact, value):
+            return f"{fact}: {value}"
+        case Compare(fact, op, number):
+            return f"{fact}: {COMPARED[op]} {number:g}"
+        case OneOf(fact, values):
+            return f"{fact}: one of {', '.join(sorted(values))}"
+        case Includes(fact, values):
+            return f"{fact}: includes any of {', '.join(sorted(values))}"
