@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
-from tests.factories import NOW, make_clinic, make_patient, make_staff
 
+from tests.factories import NOW, make_clinic, make_patient, make_staff
 from unknot.journey.outbox import queries
 from unknot.journey.outbox.actions import (
     CLAIM,

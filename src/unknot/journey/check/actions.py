@@ -22,6 +22,7 @@ from unknot.journey.check.models import (
     CheckStatus,
     Episode,
 )
+from unknot.journey.outbox.actions import withdraw
 from unknot.journey.people.access import DESK, SYSTEM, Actor, require
 from unknot.journey.people.models import Clinic, Patient
 from unknot.journey.record.actions import write
@@ -204,6 +205,7 @@ def close_alert(*, alert: Alert, word: str, by: Actor, now: datetime) -> Alert:
         current.closed_at, current.closing_word = now, said
         current.closed_by_id = by.id
         current.save()
+        withdraw(subject=current, now=now)
         _tell("check.alert_closed", current, by, now, before=before, reason=said)
     return current
 

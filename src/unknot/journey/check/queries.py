@@ -74,6 +74,13 @@ def open_alerts(actor: Actor) -> list[Alert]:
     return list(found.filter(clinic_id=clinic_id, closed_at=None).order_by("-tier", "raised_at"))
 
 
+def closed_alerts(actor: Actor, *, limit: int = 50) -> list[Alert]:
+    """What was dealt with, by whom and with which word; latest first."""
+    clinic_id = own_clinic(actor, "check.read")
+    found = Alert.objects.select_related("from_check", "episode__patient", "closed_by")
+    return list(found.filter(clinic_id=clinic_id, closed_at__isnull=False).order_by("-closed_at")[:limit])
+
+
 def alert(actor: Actor, alert_id: UUID) -> Alert | None:
     found = Alert.objects.select_related("from_check", "episode__patient", "clinic")
     return found.filter(clinic_id=own_clinic(actor, "check.read"), id=alert_id).first()

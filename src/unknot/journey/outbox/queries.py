@@ -1,5 +1,9 @@
 """What the clinic has told people, and what became of it."""
 
+from uuid import UUID
+
+from django.db import models
+
 from unknot.journey.outbox.models import Message, Status
 from unknot.journey.people.access import Actor, own_clinic
 
@@ -10,9 +14,16 @@ def recent(actor: Actor, *, limit: int = 100) -> list[Message]:
     return list(Message.objects.filter(clinic_id=clinic_id).order_by("-id")[:limit])
 
 
-def message(actor: Actor, message_id: str) -> Message | None:
+def message(actor: Actor, message_id: UUID) -> Message | None:
     clinic_id = own_clinic(actor, "outbox.read")
     return Message.objects.filter(clinic_id=clinic_id, id=message_id).first()
+
+
+def about(actor: Actor, row: models.Model, *, limit: int = 100) -> list[Message]:
+    """What was written, or is still to be written, about one row of the clinic; youngest first."""
+    clinic_id = own_clinic(actor, "outbox.read")
+    found = Message.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
+    return list(found.filter(clinic_id=clinic_id).order_by("-id")[:limit])
 
 
 def given_up(actor: Actor) -> int:
