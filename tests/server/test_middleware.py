@@ -149,6 +149,16 @@ def test_without_a_proxy_nobody_can_make_up_an_address(client: Client, clinic: C
 
 
 @pytest.mark.usefixtures("limits")
+def test_many_addresses_cannot_guess_at_one_password(client: Client, clinic: Clinic) -> None:
+    statuses = [
+        client.post("/signin", {"email": "Owner@hill.example"}, REMOTE_ADDR=f"192.0.2.{one}").status_code
+        for one in range(12)
+    ]
+
+    assert statuses[9:] == [HTTPStatus.OK, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.TOO_MANY_REQUESTS]
+
+
+@pytest.mark.usefixtures("limits")
 def test_staff_at_work_are_not_limited(client: Client, clinic: Clinic) -> None:
     client.force_login(make_membership(clinic, "front_desk").user)
 

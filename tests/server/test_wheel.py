@@ -1,4 +1,4 @@
-"""What is installed is what is run: the wheel carries the medicine, the pages, the stylesheets, the letters."""
+"""What is installed is what is run: the wheel carries the medicine, the pages, the styles and the letters."""
 
 import subprocess
 import sys

@@ -41,11 +41,17 @@ class RatesMiddleware:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         group = max((known for known in LIMITS if name.startswith(known)), key=len)
-        if all(limiter().hit(limit, group, address_of(request)) for limit in _limits(group)):
+        if all(limiter().hit(limit, group, who) for who in _who(request, group) for limit in _limits(group)):
             return None
         response = render(request, "server/too_often.html", status=429)
         response["Retry-After"] = "60"
         return response
+
+
+def _who(request: HttpRequest, group: str) -> list[str]:
+    """Sign-in counts by the name that is tried as well: many machines may guess at one password."""
+    tried = request.POST.get("email", "").strip().lower() if group == "signin" else ""
+    return [address_of(request), *([tried] if tried else [])]
 
 
 def address_of(request: HttpRequest) -> str:
