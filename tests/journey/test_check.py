@@ -5,49 +5,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 
 from tests.answers import BENIGN, EMERGENCY, SOON, URGENT, named
 from tests.factories import NOW, make_check, make_clinic, make_episode, make_staff
+from tests.journey.checks import answered, bearer, begun, code, decided, events
 from unknot.clinical.urgency import Tier
 from unknot.journey.check import actions, queries
 from unknot.journey.check.facts import assessment_of, facts_of, tier_of
 from unknot.journey.check.models import Alert, Check, CheckForm, Episode, SealedCheck
-from unknot.journey.people.access import Actor, holder, visitor
-from unknot.journey.people.models import Clinic
+from unknot.journey.people.access import visitor
 from unknot.journey.record.models import Event
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
 
 pytestmark = pytest.mark.django_db
-
-
-def bearer(check: Check) -> Actor:
-    return holder(check, clinic_id=check.clinic_id)
-
-
-def begun(clinic: Clinic | None = None, **fields: Any) -> Check:
-    clinic = clinic or make_clinic()
-    return actions.begin(clinic=clinic, by=visitor(clinic), now=NOW, **fields)
-
-
-def answered(check: Check, answers: dict[str, object], **fields: Any) -> Check:
-    return actions.answer(check=check, answers=answers, by=bearer(check), now=NOW, **fields)
-
-
-def decided(answers: dict[str, object], clinic: Clinic | None = None, **fields: Any) -> Check:
-    check = answered(begun(clinic, **fields), answers)
-    return actions.decide(check=check, by=bearer(check), now=NOW)
-
-
-def events() -> list[str]:
-    return list(Event.objects.order_by("id").values_list("kind", flat=True))
-
-
-def code(function: Any, **arguments: Any) -> tuple[str, str | None]:
-    with pytest.raises(Refusal) as refused:
-        function(**arguments)
-    return refused.value.code, refused.value.field
 
 
 # Answering

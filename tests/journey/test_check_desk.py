@@ -7,7 +7,7 @@ import pytest
 
 from tests.answers import BENIGN, EMERGENCY, SOON, URGENT, private_sign
 from tests.factories import NOW, make_clinic, make_episode, make_patient, make_staff
-from tests.journey.test_check import bearer, begun, code, decided, events
+from tests.journey.checks import bearer, begun, code, decided, events
 from unknot.clinical.urgency import Tier
 from unknot.journey.check import actions, queries
 from unknot.journey.check.models import Alert, Check, Episode
