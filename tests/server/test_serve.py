@@ -116,7 +116,7 @@ class Served:
     def __init__(self, home: Path) -> None:
         self.port = free_port()
         self.said = home / "said.txt"
-        command = [UNKNOT, "serve", "--prepare", "--demo", "--port", str(self.port)]
+        command = [str(UNKNOT), "serve", "--prepare", "--demo", "--port", str(self.port)]
         with self.said.open("wb") as out:
             self.process = subprocess.Popen(
                 command, env={**os.environ, "UNKNOT_HOME": str(home)}, stdout=out, stderr=subprocess.STDOUT
