@@ -5,4 +5,5 @@ cd "$(dirname "$0")/.."
 . tools/say.sh
 tools/environment.sh run
 step "Starting the demo clinic"
+export UNKNOT_URL=${UNKNOT_URL:-http://127.0.0.1:$PORT}
 exec .venv/bin/unknot serve --prepare --demo --port "$PORT"

@@ -116,11 +116,11 @@ class Served:
     def __init__(self, home: Path) -> None:
         self.port = free_port()
         self.said = home / "said.txt"
+        url = f"http://127.0.0.1:{self.port}"
+        environment = {**os.environ, "UNKNOT_HOME": str(home), "UNKNOT_URL": url}
         command = [str(UNKNOT), "serve", "--prepare", "--demo", "--port", str(self.port)]
         with self.said.open("wb") as out:
-            self.process = subprocess.Popen(
-                command, env={**os.environ, "UNKNOT_HOME": str(home)}, stdout=out, stderr=subprocess.STDOUT
-            )
+            self.process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
 
     def await_welcome(self) -> str:
         until = time.monotonic() + PATIENCE

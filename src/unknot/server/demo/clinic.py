@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from unknot.journey.people import actions, queries
 from unknot.journey.people.access import SYSTEM
-from unknot.journey.people.models import Clinic, Patient, Practitioner
+from unknot.journey.people.models import Clinic, Patient, Practitioner, Role
 from unknot.journey.record.actions import link
 from unknot.server.demo import calendar, callers, house
 from unknot.server.demo import people as cast
@@ -32,7 +32,9 @@ def has_real_clinic() -> bool:
 
 def sign_ins(address: str) -> list[str]:
     width = max(len(one.email) for one in cast.STAFF)
-    lines = [f"{one.email:<{width}}  {one.password}" for one in cast.STAFF]
+    lines = [
+        f"  {Role(one.role).label.lower():<10}  {one.email:<{width}}  {one.password}" for one in cast.STAFF
+    ]
     where = f"Nobody in it is real. Staff sign in at {address}{reverse('signin')}:"
     return [where, *lines, cast.OPEN_TO_ALL]
 
