@@ -16,6 +16,7 @@ from unknot.journey.outbox.actions import (
     mark_failed,
     mark_sent,
     queue,
+    retry,
     take_due,
     withdraw,
 )
@@ -221,3 +222,44 @@ def test_given_up_counts_those_who_heard_nothing() -> None:
     for message in take_due(now=NOW, limit=1):
         mark_failed(message=message, error="gone", permanent=True, now=NOW)
     assert queries.given_up(desk) == 1
+
+
+def test_staff_send_again_what_was_given_up() -> None:
+    clinic = make_clinic()
+    desk = make_staff(clinic)
+    message = queued(clinic)
+    with pytest.raises(Refusal) as refused:
+        retry(message=message, by=desk, now=NOW)
+    assert refused.value.code == "not_given_up"
+    mark_failed(message=message, error="no such address", now=NOW, permanent=True)
+    later = NOW + timedelta(hours=1)
+
+    again = retry(message=message, by=desk, now=later)
+
+    assert (again.status, again.attempts, again.due_at) == (Status.QUEUED, 0, later)
+    assert events()[-1] == "outbox.retried"
+    assert [one.id for one in take_due(now=later)] == [message.id]
+
+
+def test_what_has_been_overtaken_is_not_sent_again() -> None:
+    clinic = make_clinic()
+    patient = make_patient(clinic)
+    old = queued(clinic, subject=patient)
+    mark_failed(message=old, error="no such address", now=NOW, permanent=True)
+    queued(clinic, key="two", kind="moved", subject=patient)
+
+    with pytest.raises(Refusal) as refused:
+        retry(message=old, by=make_staff(clinic), now=NOW)
+
+    assert refused.value.code == "overtaken"
+
+
+def test_only_the_clinics_own_staff_send_again() -> None:
+    clinic = make_clinic()
+    message = queued(clinic)
+    mark_failed(message=message, error="no such address", now=NOW, permanent=True)
+
+    with pytest.raises(Refusal) as refused:
+        retry(message=message, by=make_staff(make_clinic()), now=NOW)
+
+    assert refused.value.code == "not_allowed"

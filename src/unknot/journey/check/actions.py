@@ -46,9 +46,11 @@ def begin(
     channel: str = CheckChannel.WEB,
     form: str = CheckForm.FULL,
     episode: Episode | None = None,
+    contact_name: str = "",
+    contact_phone: str = "",
 ) -> Check:
     """A new draft; `episode` when it is asked again within one that is open. Whoever has its token may
-    answer it."""
+    answer it. The contact is that of a caller, so that an alert says whom to call back."""
     require(by, "check.begin", clinic.pk)
     if episode and episode.clinic_id != clinic.pk:
         raise Refusal("not_allowed", "This belongs to another clinic.")
@@ -60,6 +62,8 @@ def begin(
             form=form,
             knowledge_version=knowledge().version,
             started_at=now,
+            contact_name=" ".join(contact_name.split())[:200],
+            contact_phone=" ".join(contact_phone.split())[:40],
         )
         _tell("check.begun", check, by, now, data={"channel": channel, "form": form})
     return check

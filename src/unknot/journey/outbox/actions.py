@@ -10,9 +10,10 @@ from django.db import connection, models, transaction
 from django.db.models import F, Q
 
 from unknot.journey.outbox.models import Channel, Message, Status
-from unknot.journey.people.access import SYSTEM
+from unknot.journey.people.access import SYSTEM, Actor, require
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import plain
+from unknot.journey.refusals import Refusal
 
 # Longer than any mail server takes to answer: a claim that runs out too early sends a message twice.
 CLAIM = timedelta(minutes=10)
@@ -114,6 +115,25 @@ def mark_failed(*, message: Message, error: str, now: datetime, permanent: bool 
             else:
                 current.due_at = now + WAITS[max(current.attempts, 1) - 1]
         current.save()
+    return current
+
+
+def retry(*, message: Message, by: Actor, now: datetime) -> Message:
+    """Staff send again what was given up, once they know why it failed. Not when something newer has been
+    written about the same matter: the old words would tell people a time that no longer holds."""
+    require(by, "outbox.retry", message.clinic_id)
+    with transaction.atomic():
+        current = Message.objects.select_for_update().get(id=message.id)
+        if current.status != Status.FAILED:
+            raise Refusal("not_given_up", "Only a message that was given up can be sent again.")
+        newer = Message.objects.filter(subject_type=current.subject_type, subject_id=current.subject_id)
+        if current.subject_id and newer.filter(id__gt=current.id).exists():
+            raise Refusal(
+                "overtaken", "Something newer has been written about this. Call the person instead."
+            )
+        current.status, current.attempts, current.due_at = Status.QUEUED, 0, now
+        current.save()
+        write(clinic_id=current.clinic_id, kind="outbox.retried", subject=current, by=by, now=now)
     return current
 
 

@@ -68,6 +68,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "people.register_patient": STAFF | ANYONE | SYSTEM_ONLY,
     # the outbox
     "outbox.read": STAFF,
+    "outbox.retry": STAFF,
     # the check
     "check.begin": STAFF | ANYONE | SYSTEM_ONLY,
     "check.answer": STAFF | HOLDER | SYSTEM_ONLY,
