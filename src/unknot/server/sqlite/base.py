@@ -1,0 +1,54 @@
+"""The database wrapper that Django loads for `ENGINE = "unknot.server.sqlite"`."""
+
+import os
+from pathlib import Path
+
+from django.db.backends.sqlite3 import base
+
+try:
+    import fcntl
+except ImportError:  # a platform without flock: SQLite's busy handler alone, fair or not
+    fcntl = None  # type: ignore[assignment]
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Holds `<database>.lock` from BEGIN IMMEDIATE to the commit or rollback of each transaction."""
+
+    _queue: int | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._enter_queue()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._leave_queue()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._leave_queue()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._leave_queue()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._leave_queue()
+
+    def _enter_queue(self) -> None:
+        name = str(self.settings_dict["NAME"])
+        if fcntl is None or self._queue is not None or self.is_in_memory_db():
+            return
+        # A descriptor of its own for each turn: flock then also queues the threads of one process.
+        self._queue = os.open(f"{Path(name)}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._queue, fcntl.LOCK_EX)
+
+    def _leave_queue(self) -> None:
+        if self._queue is not None:
+            os.close(self._queue)  # closing gives the lock back
+            self._queue = None
