@@ -33,4 +33,5 @@ urlpatterns = [
     path("desk/outbox", outbox.outbox, name="desk-outbox"),
     path("desk/outbox/<uuid:message_id>", outbox.message, name="desk-message"),
     path("desk/outbox/<uuid:message_id>/appointment.ics", outbox.attachment, name="desk-attachment"),
+    path("desk/outbox/<uuid:message_id>/retry", outbox.retry, name="desk-retry"),
 ]

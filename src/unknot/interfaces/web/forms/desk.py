@@ -5,15 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from unknot.journey.people import queries
 from unknot.journey.people.models import User
-
-_TRIES = parse("8/15 minutes")
-_failed = MovingWindowRateLimiter(MemoryStorage())
 
 
 def _input(kind: type[forms.Input] = forms.TextInput, **attributes: str) -> forms.Input:
@@ -44,15 +38,11 @@ class SignIn(forms.Form):
         values = super().clean() or {}
         if "email" not in values or "password" not in values:
             return values
-        key = values["email"].strip().lower()
-        if not _failed.test(_TRIES, key):
-            raise forms.ValidationError(
-                "Too many tries with this e-mail. Wait a quarter of an hour, then try again."
-            )
-        user = authenticate(self.request, username=key, password=values["password"])
+        user = authenticate(
+            self.request, username=values["email"].strip().lower(), password=values["password"]
+        )
         clinic = getattr(self.request, "clinic", None)
         if not isinstance(user, User) or clinic is None or queries.staff(user, clinic.id) is None:
-            _failed.hit(_TRIES, key)
             raise forms.ValidationError("This e-mail and password do not open the desk of this clinic.")
         self.user = user
         return values

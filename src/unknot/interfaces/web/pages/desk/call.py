@@ -69,7 +69,7 @@ def _asking(
     context = {
         "form": form,
         "patient": patient,
-        "groups": groups(sent, known, wrong or {}),
+        "groups": groups(sent, wrong or {}),
         "route": known.routes["emergency_now"],
         "wrong": wrong,
         "q": words,
@@ -79,10 +79,16 @@ def _asking(
 
 
 def _decided(request: DeskRequest, caller: Mapping[str, str]) -> Check:
-    said = answers_from(request.POST, knowledge())
+    said = answers_from(request.POST)
     by, now = request.actor, request.now
     check = actions.begin(
-        clinic=request.clinic, by=by, now=now, channel=CheckChannel.PHONE, form=CheckForm.SHORT
+        clinic=request.clinic,
+        by=by,
+        now=now,
+        channel=CheckChannel.PHONE,
+        form=CheckForm.SHORT,
+        contact_name=caller["name"],
+        contact_phone=caller["phone"],
     )
     check = actions.answer(check=check, answers=said, by=by, now=now)
     return actions.decide(check=check, by=by, now=now)

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
-from unknot.journey.outbox import queries
+from unknot.journey.outbox import actions, queries
 from unknot.journey.outbox.models import Message, Status
-from unknot.journey.people.access import Actor
+from unknot.journey.people.access import Actor, may
+from unknot.journey.refusals import Refusal
 
 KINDS = {
     "booked": "Visit booked",
@@ -31,7 +35,8 @@ def outbox(request: DeskRequest) -> HttpResponse:
 @desk
 def message(request: DeskRequest, message_id: UUID) -> HttpResponse:
     row = _worded(found(queries.message(request.actor, message_id)))
-    return show(request, "message", {"message": row}, here="outbox")
+    may_retry = may(request.actor, "outbox.retry", request.clinic.id)
+    return show(request, "message", {"message": row, "may_retry": may_retry}, here="outbox")
 
 
 @desk
@@ -39,6 +44,20 @@ def attachment(request: DeskRequest, message_id: UUID) -> HttpResponse:
     row = found(queries.message(request.actor, message_id))
     headers = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
     return HttpResponse(row.attachment, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@require_POST
+@desk
+def retry(request: DeskRequest, message_id: UUID) -> HttpResponse:
+    row = found(queries.message(request.actor, message_id))
+    try:
+        actions.retry(message=row, by=request.actor, now=request.now)
+        messages.success(request, "It is in the queue again and leaves within a minute.")
+    except Refusal as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        messages.error(request, refusal.words)
+    return redirect("desk-message", message_id)
 
 
 def _worded(message: Message) -> Message:
