@@ -246,6 +246,10 @@ def test_what_has_been_overtaken_is_not_sent_again() -> None:
     patient = make_patient(clinic)
     old = queued(clinic, subject=patient)
     mark_failed(message=old, error="no such address", now=NOW, permanent=True)
+    queued(clinic, key="due later", subject=patient, due_at=NOW + timedelta(days=1))
+    queued(clinic, key="to another", subject=patient, to="ben@example.org")
+    retry(message=old, by=make_staff(clinic), now=NOW)
+    mark_failed(message=old, error="no such address", now=NOW, permanent=True)
     queued(clinic, key="two", kind="moved", subject=patient)
 
     with pytest.raises(Refusal) as refused:

@@ -126,8 +126,9 @@ def retry(*, message: Message, by: Actor, now: datetime) -> Message:
         current = Message.objects.select_for_update().get(id=message.id)
         if current.status != Status.FAILED:
             raise Refusal("not_given_up", "Only a message that was given up can be sent again.")
-        newer = Message.objects.filter(subject_type=current.subject_type, subject_id=current.subject_id)
-        if current.subject_id and newer.filter(id__gt=current.id).exists():
+        later = Message.objects.filter(to=current.to, id__gt=current.id, due_at__lte=now)
+        same_matter = later.filter(subject_type=current.subject_type, subject_id=current.subject_id)
+        if current.subject_id and same_matter.exclude(status=Status.WITHDRAWN).exists():
             raise Refusal(
                 "overtaken", "Something newer has been written about this. Call the person instead."
             )
