@@ -14,6 +14,7 @@ from unknot.clinical.questions import NOT_SURE, emergency_so_far, from_form, rea
 from unknot.knowledge.load import knowledge
 
 NONE_OF = "none-of-"
+MANY = 7
 NO = ("no", "none")  # how a question says that the sign is not there
 
 
@@ -34,6 +35,13 @@ class Item:
     choices: tuple[Choice, ...]
     typed: str
     error: str
+
+    @property
+    def kind(self) -> str:
+        """How it is asked: as pills, a list to choose from (where pills would be many), or typed."""
+        if not self.choices:
+            return "typed"
+        return "list" if len(self.choices) > MANY and self.question.type != "several" else "pills"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,8 @@ def _choices(question: Question) -> list[tuple[str, str, str]]:
         return [("no", "No", "n"), ("yes", "Yes", "y"), not_sure]
     rest = iter("123456789")
     named = [(one.id, one.label, "n" if one.id in NO else next(rest, "")) for one in question.answers]
-    return [*named, not_sure] if named else []
+    ready = [(f"{one.value:g}", one.label, next(rest, "")) for one in question.presets]
+    return [*named, *ready, not_sure] if named or ready else []
 
 
 @cache
@@ -123,6 +132,8 @@ def _alarming() -> frozenset[tuple[str, str]]:
 
 def _is_emergency(question: Question, value: str, known: Knowledge) -> bool:
     raw: object = [value] if question.type == "several" and value != NOT_SURE.value else value
+    if question.type == "number":
+        return False
     try:
         return emergency_so_far(read_answers({question.id: raw}, known), known)
     except InvalidAnswers:

@@ -4,7 +4,7 @@
 const typing = (target) => target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
 const places = () => [...document.querySelectorAll("[data-keys]")];
 const enter = (place) => {
-  const first = place.querySelector("input:checked, input") || place;
+  const first = place.querySelector("input:checked") || place.querySelector("input, select") || place;
   (place.tabIndex < 0 && place.hasAttribute("tabindex") ? place : first).focus();
 };
 const step = (place, by) => {
@@ -18,7 +18,9 @@ const none = (place) => {
   if (!box) return;
   if (!box.checked) box.click();
   const inside = places().filter((one) => group.contains(one));
-  step(inside[inside.length - 1], 1);
+  const open = inside.find((one) => [...one.querySelectorAll("select, input:not([type=radio]):not([type=checkbox])")].some((field) => !field.value));
+  if (open) enter(open);
+  else step(inside[inside.length - 1], 1);
 };
 document.addEventListener("keydown", (event) => {
   const place = event.target.closest("[data-keys]");
