@@ -10,6 +10,7 @@ from tests.factories import NOW, make_clinic, make_episode, make_patient, make_s
 from tests.journey.checks import bearer, begun, code, decided, events
 from unknot.clinical.urgency import Tier
 from unknot.journey.check import actions, queries
+from unknot.journey.check.facts import PRIVATE_SIGN
 from unknot.journey.check.models import Alert, Check, Episode
 from unknot.journey.outbox.actions import queue
 from unknot.journey.outbox.models import Message
@@ -140,6 +141,8 @@ def test_the_desk_sees_how_urgent_and_not_what_is_private() -> None:
     said = {one.question_id for flag in seen_by_desk.flags for one in flag.because}
     told = {one.question_id for flag in seen_by_clinician.flags for one in flag.because}
     assert private_sign() in told - said
+    assert [flag.title for flag in seen_by_desk.flags] == [PRIVATE_SIGN]
+    assert [alert.reason for alert in queries.open_alerts(desk)] == [PRIVATE_SIGN]
     assert queries.reading(bearer(check), check) == seen_by_clinician
 
 

@@ -2,17 +2,17 @@
 the moment they make an emergency the check decides itself; what is decided opens an episode and, where it is
 urgent, closes booking and calls the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from unknot.clinical.assess import assess, to_json
 from unknot.clinical.errors import InvalidAnswers
-from unknot.clinical.findings import Assessment
+from unknot.clinical.findings import Assessment, Finding
 from unknot.clinical.questions import Answers, emergency_so_far, plain, read_answers
 from unknot.clinical.urgency import Tier
-from unknot.journey.check.facts import answers_of, facts_of, tier_of
+from unknot.journey.check.facts import answers_of, discreet, facts_of, tier_of
 from unknot.journey.check.models import (
     Alert,
     AlertKind,
@@ -264,12 +264,15 @@ def _draft(check: Check) -> Check:
 
 
 def _reason(assessment: Assessment) -> str:
-    """Why the desk is called, in a line: what is up, or else what was left unsettled."""
-    if assessment.flags:
-        worst = [flag for flag in assessment.flags if flag.tier == assessment.flags[0].tier]
-        return "; ".join(dict.fromkeys(flag.title for flag in worst))
-    unsettled = "; ".join(dict.fromkeys(flag.title for flag in assessment.open))
-    return f"Not sure, or not answered: {unsettled or 'warning signs'}"
+    """Why the desk is called, in a line that everybody there may read: what is up, or what was left
+    unsettled."""
+    if any(flag.tier >= Tier.URGENT_SAME_DAY for flag in assessment.flags):
+        return _titles([flag for flag in assessment.flags if flag.tier == assessment.flags[0].tier])
+    return f"Not sure, or not answered: {_titles(assessment.open) or 'warning signs'}"
+
+
+def _titles(flags: Sequence[Finding]) -> str:
+    return "; ".join(dict.fromkeys(discreet(flag, knowledge()).title for flag in flags))
 
 
 def _tell(

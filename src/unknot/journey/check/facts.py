@@ -1,14 +1,18 @@
 """A check's row as values of the clinical core: its answers, the facts they make, the assessment that was
 stored with it."""
 
+from dataclasses import replace
+
 from unknot.clinical.assess import from_json
 from unknot.clinical.errors import InvalidAnswers
 from unknot.clinical.facts import Value
-from unknot.clinical.findings import Assessment
+from unknot.clinical.findings import Assessment, Finding
 from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.questions import Answers, facts_from, read_answers
 from unknot.clinical.urgency import Tier
 from unknot.journey.check.models import Check, CheckForm
+
+PRIVATE_SIGN = "Warning sign in the private questions"
 
 
 def answers_of(check: Check, knowledge: Knowledge) -> Answers:
@@ -37,3 +41,15 @@ def tier_of(check: Check) -> Tier | None:
 def assessment_of(check: Check) -> Assessment | None:
     """The assessment as it was made, with the knowledge of that day; None while the check is a draft."""
     return None if check.assessment is None else from_json(check.assessment)
+
+
+def discreet(flag: Finding, knowledge: Knowledge) -> Finding:
+    """The finding without what only the person and those who treat them should read: it stays as urgent as
+    it is, and where it rests on a private answer it no longer says on which."""
+    private = {question.id for question in knowledge.questions.values() if question.private}
+    because = tuple(said for said in flag.because if said.question_id not in private)
+    missing = tuple(question for question in flag.missing if question not in private)
+    if (because, missing) == (flag.because, flag.missing):
+        return flag
+    hidden = replace(flag, title=PRIVATE_SIGN, target="", question="", person="", clinician="")
+    return replace(hidden, because=because, missing=missing)

@@ -1,14 +1,14 @@
 """Reading checks: by the token of whoever answers, or by staff under the table of access; what waits at the
 desk; and whether a check still opens booking."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from unknot.clinical.assess import assess, to_json
 from unknot.clinical.findings import Finding
 from unknot.clinical.urgency import Tier
-from unknot.journey.check.facts import assessment_of, facts_of, tier_of
+from unknot.journey.check.facts import assessment_of, discreet, facts_of, tier_of
 from unknot.journey.check.models import Alert, Check, CheckStatus, Episode
 from unknot.journey.people.access import Actor, may, own_clinic
 from unknot.journey.people.models import Patient
@@ -94,9 +94,8 @@ def reading(actor: Actor, check: Check) -> Reading | None:
         return None
     if may(actor, "check.read_private", check.clinic_id, check):
         return Reading(check, assessment.flags, assessment.open, hides_private=False)
-    private = {question.id for question in knowledge().questions.values() if question.private}
-    flags = tuple(_discreet(flag, private) for flag in assessment.flags)
-    still_open = tuple(_discreet(flag, private) for flag in assessment.open)
+    flags = tuple(discreet(flag, knowledge()) for flag in assessment.flags)
+    still_open = tuple(discreet(flag, knowledge()) for flag in assessment.open)
     hides = flags != assessment.flags or still_open != assessment.open
     return Reading(check, flags, still_open, hides_private=hides)
 
@@ -132,12 +131,3 @@ def refusal_to_book(check: Check, *, hands_on: bool, now: datetime) -> Refusal |
     if hands_on and route.booking == "no_hands_on":
         return Refusal("not_offered", route.booking_words)
     return None
-
-
-def _discreet(flag: Finding, private: set[str]) -> Finding:
-    """The finding without the answers that only the person and those who treat them should read."""
-    because = tuple(said for said in flag.because if said.question_id not in private)
-    missing = tuple(question for question in flag.missing if question not in private)
-    if (because, missing) == (flag.because, flag.missing):
-        return flag
-    return replace(flag, because=because, missing=missing)
