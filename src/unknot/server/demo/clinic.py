@@ -12,8 +12,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from unknot.journey.people import actions, queries
-from unknot.journey.people.access import SYSTEM
-from unknot.journey.people.models import Clinic, Patient, Practitioner, Role
+from unknot.journey.people.access import SYSTEM, Actor
+from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner, Role
 from unknot.journey.record.actions import link
 from unknot.server.demo import calendar, callers, house
 from unknot.server.demo import people as cast
@@ -55,7 +55,8 @@ def load(*, now: datetime, say: Say) -> Clinic:
         say(f"  {len(practitioners)} practitioners, {len(patients)} invented patients")
         frame = calendar.furnish(clinic, practitioners, now)
         say(f"  {calendar.fill(frame, patients, now)} visits over sixteen weeks")
-        say(f"  {callers.ring(clinic, frame, patients, now)} checks, some of them worrying")
+        checks = callers.ring(clinic, patients, _desk(clinic), now)
+        say(f"  {len(checks)} checks, some of them worrying")
     link(now=now, clinic_id=clinic.pk)
     return clinic
 
@@ -89,6 +90,14 @@ def _staff(clinic: Clinic, now: datetime) -> dict[str, Practitioner]:
     for name, kind in cast.OTHERS:
         treating[name] = actions.add_practitioner(clinic=clinic, name=name, kind=kind, by=SYSTEM, now=now)
     return treating
+
+
+def _desk(clinic: Clinic) -> Actor:
+    """Whoever answers the telephone in the demo."""
+    member = Membership.objects.select_related("user").get(clinic=clinic, role=Role.FRONT_DESK)
+    actor = queries.staff(member.user, clinic.pk)
+    assert actor is not None
+    return actor
 
 
 def _patients(clinic: Clinic, now: datetime) -> list[Patient]:

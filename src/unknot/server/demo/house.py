@@ -12,8 +12,8 @@ EMAIL = "front@demo.example"
 ADDRESS = "100 Demo Street\nSanta Rosa, CA 95401"
 
 TREATMENT = "treatment"
-MOVEMENT = "movement"
-ROOMS = (("Oak room", TREATMENT), ("Laurel room", TREATMENT), ("Movement room", MOVEMENT))
+EXERCISE = "exercise"
+ROOMS = (("Oak room", TREATMENT), ("Laurel room", TREATMENT), ("Movement room", EXERCISE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ SERVICES = (
         45,
         5,
         "exercise_therapist",
-        MOVEMENT,
+        EXERCISE,
         hands_on=False,
         for_new=True,
     ),
@@ -104,7 +104,7 @@ SERVICES = (
         30,
         5,
         "exercise_therapist",
-        MOVEMENT,
+        EXERCISE,
         hands_on=False,
         for_new=True,
     ),

@@ -1,0 +1,103 @@
+"""A few who took the check lately, through the same actions as everybody: some fine, some not, some waiting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from unknot.clinical.questions import plain, read_answers
+from unknot.clinical.translating import assumed
+from unknot.journey.check import actions, queries
+from unknot.journey.check.models import Alert, Check, CheckStatus
+from unknot.journey.people.access import Actor, holder, visitor
+from unknot.journey.people.models import Clinic, Patient
+from unknot.knowledge.load import knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who it was, how long ago, and what they did not deny; `closed` is what the desk did about it."""
+
+    patient: int
+    hours_ago: float
+    said: Mapping[str, object]
+    asks_for_a_call: bool = False
+    closed: str = ""
+
+
+_BACK: dict[str, object] = {"age": 41, "sex": "female", "pain_sites": ["low_back"], "pain_severity": 6}
+
+CALLERS = (
+    Caller(
+        3,
+        50,
+        {**_BACK, "pain_onset": "sudden", "movement_effect": "worse", "muscle_spasm": True},
+    ),
+    Caller(
+        11,
+        30,
+        {**_BACK, "age": 29, "sex": "male", "pain_severity": 3, "improves_with_rest": True},
+    ),
+    Caller(
+        17,
+        26,
+        {**_BACK, "age": 52, "leg_pain": "left", "leg_pain_below_knee": True, "worse_with_sitting": True},
+    ),
+    Caller(
+        23,
+        21,
+        {**_BACK, "age": 67, "saddle_numbness": "new", "bladder_emptying": "new"},
+        asks_for_a_call=True,
+        closed="Rang at once; her son drove her to the emergency department, who have called back.",
+    ),
+    Caller(
+        29,
+        3,
+        {**_BACK, "age": 71, "weight_loss": True, "cancer_history": "past", "night_pain": True},
+    ),
+    Caller(
+        36,
+        1.5,
+        {**_BACK, "age": 58, "sex": "male", "fever": True, "diabetes": True, "pain_severity": 8},
+        asks_for_a_call=True,
+    ),
+    Caller(
+        44,
+        0.5,
+        {**_BACK, "age": 36, "movement_effect": "worse", "previous_similar_episodes": True},
+        asks_for_a_call=True,
+    ),
+)
+
+
+def ring(clinic: Clinic, patients: Sequence[Patient], desk: Actor, now: datetime) -> dict[int, Check]:
+    """The decided check of each who called, by the caller's place among the patients."""
+    return {caller.patient: _one(clinic, patients[caller.patient], caller, desk, now) for caller in CALLERS}
+
+
+def _one(clinic: Clinic, patient: Patient, caller: Caller, desk: Actor, now: datetime) -> Check:
+    at = now - timedelta(hours=caller.hours_ago)
+    check = actions.begin(clinic=clinic, by=visitor(clinic), now=at)
+    person = holder(check, clinic_id=clinic.pk, name=patient.name)
+    at += timedelta(minutes=3)
+    check = actions.answer(check=check, answers=_answers(caller), by=person, now=at)
+    if check.status != CheckStatus.DECIDED:
+        check = actions.decide(check=check, by=person, now=at)
+    if check.episode:
+        actions.name_patient(episode=check.episode, patient=patient, by=person, now=at)
+    if caller.asks_for_a_call:
+        at += timedelta(minutes=2)
+        actions.leave_contact(check=check, name=patient.name, phone=patient.phone, by=person, now=at)
+    if caller.closed:
+        for alert in _open_alerts(desk, check):
+            actions.close_alert(alert=alert, word=caller.closed, by=desk, now=at + timedelta(minutes=9))
+    return check
+
+
+def _answers(caller: Caller) -> dict[str, object]:
+    """What the caller said, and "no" to everything else that the check asks."""
+    known = knowledge()
+    return dict(plain(assumed(read_answers(caller.said, known), known)))
+
+
+def _open_alerts(desk: Actor, check: Check) -> list[Alert]:
+    return [alert for alert in queries.open_alerts(desk) if alert.from_check_id == check.pk]
