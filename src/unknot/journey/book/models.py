@@ -155,9 +155,7 @@ class Booking(models.Model):
     clinic = models.ForeignKey("people.Clinic", on_delete=models.PROTECT, related_name="bookings")
     patient = models.ForeignKey("people.Patient", on_delete=models.PROTECT, related_name="bookings")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="bookings")
-    practitioner = models.ForeignKey(
-        "people.Practitioner", on_delete=models.PROTECT, related_name="bookings"
-    )
+    practitioner = models.ForeignKey("people.Practitioner", on_delete=models.PROTECT, related_name="bookings")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="bookings")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -195,9 +193,7 @@ class Booking(models.Model):
 class Claim(models.Model):
     """One resource held for one tick. The constraint is the whole of double-booking safety."""
 
-    resource = models.ForeignKey(
-        Resource, on_delete=models.PROTECT, related_name="claims", db_index=False
-    )
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="claims", db_index=False)
     tick = models.IntegerField()
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="claims")
 

@@ -1,17 +1,17 @@
 """The database wrapper that Django loads for `ENGINE = "unknot.server.sqlite"`."""
 
+import fcntl
 import os
 from pathlib import Path
+from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-try:
-    import fcntl
-except ImportError:  # a platform without flock: SQLite's busy handler alone, fair or not
-    fcntl = None  # type: ignore[assignment]
+# The stubs leave out the private methods that a backend is made of.
+_SqliteWrapper: Any = base.DatabaseWrapper
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(_SqliteWrapper):  # type: ignore[misc]  # see above
     """Holds `<database>.lock` from BEGIN IMMEDIATE to the commit or rollback of each transaction."""
 
     _queue: int | None = None
@@ -42,7 +42,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _enter_queue(self) -> None:
         name = str(self.settings_dict["NAME"])
-        if fcntl is None or self._queue is not None or self.is_in_memory_db():
+        if self._queue is not None or self.is_in_memory_db():
             return
         # A descriptor of its own for each turn: flock then also queues the threads of one process.
         self._queue = os.open(f"{Path(name)}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

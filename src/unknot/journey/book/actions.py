@@ -1,0 +1,353 @@
+"""Taking, moving and giving back a seat. Each action is one transaction with one event; who comes second is
+refused by the unique constraint of the claims and told the nearest starts that are free."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from unknot.journey.book.facts import need_of, told, zone_of
+from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Resource, Service
+from unknot.journey.book.openings import Openings, claims, openings
+from unknot.journey.book.queries import (
+    earliest,
+    is_within_horizon,
+    manage_token,
+    may_change,
+    nearest_to,
+)
+from unknot.journey.book.turns import take_turn
+from unknot.journey.check.actions import name_patient
+from unknot.journey.check.models import Check
+from unknot.journey.check.queries import closed_episode, refusal_to_book
+from unknot.journey.outbox.actions import queue, withdraw
+from unknot.journey.people.access import Actor, require
+from unknot.journey.people.actions import register_patient
+from unknot.journey.people.models import Clinic, Patient, Practitioner
+from unknot.journey.record.actions import write
+from unknot.journey.record.facts import snapshot
+from unknot.journey.refusals import Refusal
+from unknot.scheduling.hours import day_window, local_day
+from unknot.scheduling.offers import Calendar, seat_at
+from unknot.scheduling.ticks import TICK, Window, instant_of, span_bits, tick_of
+
+# Somebody may take the seat between our reading and our claiming; then the next free seat is tried, this often.
+TRIES = 4
+NOTE_LENGTH = 2000
+
+
+def book(
+    *,
+    clinic: Clinic,
+    service: Service,
+    starts_at: datetime,
+    by: Actor,
+    now: datetime,
+    check: Check | None = None,
+    patient: Patient | None = None,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    note: str = "",
+    practitioner: Practitioner | None = None,
+    reason: str = "",
+) -> Booking:
+    """A seat for a registered patient, or for whoever gives a name and an address or a number. The check must
+    leave the service open; without one a clinician needs a reason."""
+    require(by, "book.book", clinic.pk)
+    if service.clinic_id != clinic.pk:
+        raise Refusal("not_found", "This clinic does not offer that service.", field="service")
+    if len(note) > NOTE_LENGTH:
+        words = f"Please keep the note under {NOTE_LENGTH} characters."
+        raise Refusal("note_too_long", words, field="note")
+    start = _start(service, starts_at, by, now)
+    _gate(service, check, by, now, reason)
+    with transaction.atomic():
+        who = patient or register_patient(clinic=clinic, name=name, email=email, phone=phone, by=by, now=now)
+        _refuse_closed(who, clinic)
+        if check and check.episode:
+            name_patient(episode=check.episode, patient=who, by=by, now=now)
+        booking = Booking(
+            clinic=clinic,
+            patient=who,
+            service=service,
+            starts_at=instant_of(start),
+            ends_at=instant_of(start) + need_of(service).ticks * TICK,
+            start_tick=start,
+            ticks=need_of(service).ticks,
+            from_check=check,
+            episode=check.episode if check else None,
+            note=note.strip(),
+            created_at=now,
+        )
+        _seat(booking, practitioner, by, now)
+        _tell("book.booked", booking, by, now, reason=reason)
+        _write_to(booking, "booked", now)
+    return booking
+
+
+def move(
+    *,
+    booking: Booking,
+    starts_at: datetime,
+    by: Actor,
+    now: datetime,
+    practitioner: Practitioner | None = None,
+) -> Booking:
+    """Another start for the same visit: the new seat is claimed before the old one goes. With the same
+    practitioner where they are free, unless another is named."""
+    require(by, "book.move", booking.clinic_id, booking)
+    with transaction.atomic():
+        current = _standing(booking, by, now)
+        before, was = snapshot(current), current.starts_at
+        start = _start(current.service, starts_at, by, now)
+        _refuse_closed(current.patient, current.clinic)
+        current.starts_at = instant_of(start)
+        current.ends_at = current.starts_at + current.ticks * TICK
+        current.start_tick = start
+        current.sequence += 1
+        _seat(current, practitioner or current.practitioner, by, now, or_anyone=practitioner is None)
+        _tell("book.moved", current, by, now, before=before)
+        withdraw(subject=current, now=now)
+        _write_to(current, "moved", now, was_starts_at=was.isoformat())
+    return current
+
+
+def cancel(*, booking: Booking, by: Actor, now: datetime, reason: str = "") -> Booking:
+    """Gives the seat back. The holder of the link may until the clinic's limit, staff at any time."""
+    require(by, "book.cancel", booking.clinic_id, booking)
+    with transaction.atomic():
+        current = _standing(booking, by, now)
+        before = snapshot(current)
+        Claim.objects.filter(booking=current).delete()
+        current.status = BookingStatus.CANCELLED
+        current.sequence += 1
+        current.save()
+        _tell("book.cancelled", current, by, now, before=before, reason=reason.strip())
+        withdraw(subject=current, now=now)
+        _write_to(current, "cancelled", now, reason=reason.strip())
+    return current
+
+
+def mark(*, booking: Booking, status: str, by: Actor, now: datetime) -> Booking:
+    """Arrived, did not come, or neither after all."""
+    require(by, "book.mark", booking.clinic_id, booking)
+    if status not in HOLDING:
+        words = "Right would be: booked, arrived or no_show. To take a visit out of the calendar, cancel it."
+        raise Refusal("status", words, field="status")
+    with transaction.atomic():
+        current = _locked(booking)
+        if current.status == BookingStatus.CANCELLED:
+            raise Refusal("cancelled", "This visit was cancelled. Please book a new one.")
+        if status == BookingStatus.NO_SHOW and now < current.starts_at:
+            words = "The visit has not begun yet. If the person has told you, cancel it instead."
+            raise Refusal("not_yet", words)
+        before = snapshot(current)
+        current.status = status
+        current.save(update_fields=["status"])
+        _tell(f"book.{status}", current, by, now, before=before)
+    return current
+
+
+def _start(service: Service, starts_at: datetime, by: Actor, now: datetime) -> int:
+    """The tick of a start that may be asked for at all; whether it is free is for the claims to say."""
+    if starts_at.tzinfo is None:
+        raise ValueError("a start needs a time zone")
+    start = tick_of(starts_at)
+    if instant_of(start) != starts_at:
+        raise Refusal("off_grid", "Visits start at full five minutes.", field="starts_at")
+    if starts_at < now:
+        raise Refusal("past", "This time has passed. Please choose a later one.", field="starts_at")
+    if start < earliest(service, now, for_staff=by.kind == "staff"):
+        words = "This is too soon to book online. Please choose a later time, or call the clinic."
+        raise Refusal("lead_time", words, field="starts_at")
+    if not is_within_horizon(service, start, now):
+        words = (
+            f"Visits can be booked up to {service.horizon_days} days ahead. Please choose an earlier time."
+        )
+        raise Refusal("horizon", words, field="starts_at")
+    return start
+
+
+def _gate(service: Service, check: Check | None, by: Actor, now: datetime, reason: str) -> None:
+    """A check must open the service. Without one only who may override, and says why."""
+    if check is None:
+        if by.kind == "system":
+            return
+        if by.kind == "person":
+            words = "Please answer a few questions about warning signs first. It takes two minutes."
+            raise Refusal("check_first", words)
+        require(by, "book.override", service.clinic_id)
+        if not reason.strip():
+            words = "Please write why this visit is booked without the questions about warning signs."
+            raise Refusal("reason_missing", words, field="reason")
+        return
+    if check.clinic_id != service.clinic_id:
+        raise Refusal("not_found", "These answers belong to another clinic.")
+    refusal = refusal_to_book(check, hands_on=service.hands_on, now=now)
+    if refusal:
+        raise refusal
+
+
+def _refuse_closed(patient: Patient, clinic: Clinic) -> None:
+    """An urgent answer closes booking for the person, not only for the check it was given in."""
+    if closed_episode(patient):
+        words = (
+            "Earlier answers held a warning sign. Before a visit can be booked, a clinician must speak with "
+            f"this person. Please call us: {clinic.phone}."
+        )
+        raise Refusal("booking_closed", words)
+
+
+def _standing(booking: Booking, by: Actor, now: datetime) -> Booking:
+    current = _locked(booking)
+    if not current.is_standing:
+        raise Refusal("not_standing", "This visit can no longer be changed.")
+    if by.kind == "person" and not may_change(current, now=now):
+        hours = current.clinic.cancel_hours
+        words = (
+            f"Changes online are possible until {hours} hours before the visit. "
+            f"Please call us: {current.clinic.phone}."
+        )
+        raise Refusal("too_late", words)
+    return current
+
+
+def _locked(booking: Booking) -> Booking:
+    found = Booking.objects.select_for_update(of=("self",)).select_related(
+        "clinic", "patient", "service__clinic", "practitioner", "room"
+    )
+    return found.get(id=booking.id)
+
+
+def _seat(
+    booking: Booking, practitioner: Practitioner | None, by: Actor, now: datetime, *, or_anyone: bool = False
+) -> None:
+    """Finds the fairest free seat at the booking's start and claims it; saves the booking with it."""
+    patient, _ = Resource.objects.get_or_create(clinic=booking.clinic, patient=booking.patient)
+    for _ in range(TRIES):
+        seen = _around(booking, practitioner)
+        if practitioner is not None and or_anyone and not _free(booking, seen):
+            practitioner = None
+            continue
+        seat = _free(booking, seen)
+        if seat is None:
+            break
+        booking.practitioner_id, booking.room_id = seen.ids[seat[0]], seen.ids[seat[1]]
+        if _claimed(booking, [*seat], patient.pk):
+            return
+    _refuse_overlap(booking, patient.pk)
+    raise _taken(booking, practitioner, by, now)
+
+
+def _around(booking: Booking, practitioner: Practitioner | None) -> Openings:
+    """What is free on the day of the booking, with a margin for its buffers."""
+    held = need_of(booking.service).seat_ticks(booking.start_tick)
+    whole = day_window(local_day(booking.start_tick, zone_of(booking.clinic)), zone_of(booking.clinic))
+    window = Window(min(whole.first, held.start), max(whole.end, held.stop))
+    return openings(booking.service, window, practitioner=practitioner, releasing=booking.id)
+
+
+def _free(booking: Booking, seen: Openings) -> tuple[int, int] | None:
+    """Among those who are free, whoever has least to do that day, so that "anyone" is shared fairly."""
+
+    def least_busy(calendar: Calendar) -> tuple[int, int]:
+        return seen.claimed.get(calendar.resource, 0).bit_count(), calendar.resource
+
+    return seat_at(
+        seen.need, booking.start_tick, seen.practitioners, seen.rooms, seen.window, order=least_busy
+    )
+
+
+def _claimed(booking: Booking, seat: list[int], patient: int) -> bool:
+    """Claims what the booking needs and gives back what it no longer does; False if somebody came first."""
+    need = need_of(booking.service)
+    wanted = {(resource, tick) for resource in seat for tick in need.seat_ticks(booking.start_tick)}
+    wanted |= {(patient, tick) for tick in need.person_ticks(booking.start_tick)}
+    take_turn(wanted)
+    try:
+        with transaction.atomic():
+            booking.save()
+            held = set(Claim.objects.filter(booking=booking).values_list("resource_id", "tick"))
+            # Sorted, so that no two transactions wait for each other in a ring.
+            new = [Claim(resource_id=r, tick=t, booking=booking) for r, t in sorted(wanted - held)]
+            Claim.objects.bulk_create(new)
+            _give_back(booking.id, held - wanted)
+    except IntegrityError as error:
+        # A new booking was rolled back with its claims: Django must insert it again, not update it.
+        booking._state.adding = not Booking.objects.filter(id=booking.id).exists()
+        if "book_claim" not in str(error):
+            raise
+        return False
+    return True
+
+
+def _give_back(booking_id: UUID, held: Iterable[tuple[int, int]]) -> None:
+    by_resource: dict[int, list[int]] = {}
+    for resource, tick in held:
+        by_resource.setdefault(resource, []).append(tick)
+    for resource, ticks in by_resource.items():
+        Claim.objects.filter(booking_id=booking_id, resource_id=resource, tick__in=ticks).delete()
+
+
+def _refuse_overlap(booking: Booking, patient: int) -> None:
+    """Nobody can be in two places: a second visit of the same person at that time is said as what it is."""
+    window = Window(booking.start_tick, booking.start_tick + booking.ticks)
+    held = claims([patient], window, releasing=booking.id).get(patient, 0)
+    if held & span_bits(window.first, window.end, window):
+        words = "This person already has a visit at that time. Please choose another time."
+        raise Refusal("overlap", words, field="starts_at")
+
+
+def _taken(booking: Booking, practitioner: Practitioner | None, by: Actor, now: datetime) -> Refusal:
+    others = nearest_to(
+        booking.service,
+        wanted=instant_of(booking.start_tick),
+        now=now,
+        practitioner=practitioner,
+        for_staff=by.kind == "staff",
+    )
+    words = "Somebody has just taken this time. These are the nearest ones that are free."
+    if not others:
+        words = (
+            "Somebody has just taken this time, and no other is free that week. Please choose another day."
+        )
+    return Refusal("taken", words, field="starts_at", details={"nearest": others})
+
+
+def _write_to(booking: Booking, kind: str, now: datetime, **more: str) -> None:
+    """A letter to the person, if they gave an address; others hear it on the screen or on the phone."""
+    if not booking.patient.email:
+        return
+    queue(
+        clinic_id=booking.clinic_id,
+        to=booking.patient.email,
+        kind=kind,
+        context=told(booking, now=now, link=f"/b/{manage_token(booking)}/", **more),
+        key=f"{kind}:{booking.id}:{booking.sequence}",
+        now=now,
+        subject=booking,
+    )
+
+
+def _tell(
+    kind: str,
+    booking: Booking,
+    by: Actor,
+    now: datetime,
+    *,
+    before: dict[str, object] | None = None,
+    reason: str = "",
+) -> None:
+    write(
+        clinic_id=booking.clinic_id,
+        kind=kind,
+        subject=booking,
+        by=by,
+        now=now,
+        reason=reason,
+        before=before,
+        after=snapshot(booking),
+        data={"starts_at": booking.starts_at, "service": booking.service.slug},
+    )

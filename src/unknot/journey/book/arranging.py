@@ -1,0 +1,124 @@
+"""Setting up the calendar: rooms, services, hours, leave. The owner does this once and then rarely."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models, transaction
+
+from unknot.journey.book.models import Hours, Leave, Resource, Room, Service
+from unknot.journey.people.access import Actor, require
+from unknot.journey.people.models import Clinic, Practitioner
+from unknot.journey.record.actions import write
+from unknot.journey.record.facts import snapshot
+from unknot.journey.refusals import Refusal
+from unknot.scheduling.hours import WeeklyHours
+
+
+def add_room(*, clinic: Clinic, name: str, kind: str, by: Actor, now: datetime) -> Room:
+    require(by, "book.arrange", clinic.pk)
+    with transaction.atomic():
+        room = Room.objects.create(clinic=clinic, name=name, kind=kind)
+        Resource.objects.create(clinic=clinic, room=room)
+        _tell("book.room_added", room, clinic, by, now)
+    return room
+
+
+def add_service(
+    *,
+    clinic: Clinic,
+    name: str,
+    slug: str,
+    minutes: int,
+    practitioner_kind: str,
+    room_kind: str,
+    by: Actor,
+    now: datetime,
+    description: str = "",
+    buffer_before: int = 0,
+    buffer_after: int = 0,
+    hands_on: bool = True,
+    for_new: bool = True,
+    lead_minutes: int = 120,
+    horizon_days: int = 60,
+    position: int = 0,
+) -> Service:
+    require(by, "book.arrange", clinic.pk)
+    if minutes < 5 or minutes % 5 or buffer_before % 5 or buffer_after % 5:
+        words = "A service and its buffers take full five minutes, and a service at least five."
+        raise Refusal("minutes", words, field="minutes")
+    with transaction.atomic():
+        service = Service.objects.create(
+            clinic=clinic,
+            name=name,
+            slug=slug,
+            description=description,
+            minutes=minutes,
+            buffer_before=buffer_before,
+            buffer_after=buffer_after,
+            practitioner_kind=practitioner_kind,
+            room_kind=room_kind,
+            hands_on=hands_on,
+            for_new=for_new,
+            lead_minutes=lead_minutes,
+            horizon_days=horizon_days,
+            position=position,
+        )
+        _tell("book.service_added", service, clinic, by, now)
+    return service
+
+
+def set_hours(
+    *, practitioner: Practitioner, hours: Iterable[WeeklyHours], by: Actor, now: datetime
+) -> list[Hours]:
+    """The practitioner's whole week at once; what stood before is replaced. Bookings that stand are kept."""
+    require(by, "book.arrange", practitioner.clinic_id)
+    with transaction.atomic():
+        Resource.objects.get_or_create(clinic=practitioner.clinic, practitioner=practitioner)
+        Hours.objects.filter(practitioner=practitioner).delete()
+        rows = Hours.objects.bulk_create(
+            Hours(
+                practitioner=practitioner,
+                weekday=one.weekday,
+                opens=one.opens,
+                closes=one.closes,
+                valid_from=None if one.valid_from == one.valid_from.min else one.valid_from,
+                valid_to=None if one.valid_to == one.valid_to.max else one.valid_to,
+            )
+            for one in hours
+        )
+        week = [snapshot(row) for row in rows]
+        _tell("book.hours_set", practitioner, practitioner.clinic, by, now, data={"hours": week})
+    return rows
+
+
+def add_leave(
+    *,
+    practitioner: Practitioner,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+) -> Leave:
+    """Visits that are booked in the time stay; the desk sees and moves them."""
+    require(by, "book.arrange", practitioner.clinic_id)
+    if starts_at >= ends_at:
+        raise Refusal("leave", "The leave must end after it begins.", field="ends_at")
+    with transaction.atomic():
+        leave = Leave.objects.create(
+            practitioner=practitioner, starts_at=starts_at, ends_at=ends_at, reason=reason
+        )
+        _tell("book.leave_added", leave, practitioner.clinic, by, now)
+    return leave
+
+
+def _tell(
+    kind: str,
+    row: models.Model,
+    clinic: Clinic,
+    by: Actor,
+    now: datetime,
+    *,
+    data: dict[str, object] | None = None,
+) -> None:
+    write(clinic_id=clinic.pk, kind=kind, subject=row, by=by, now=now, after=snapshot(row), data=data)

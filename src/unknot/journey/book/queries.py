@@ -1,0 +1,214 @@
+"""Reading the calendar: free starts for those who book, the day for those who work, one booking for whoever
+holds its signed link. Starts are instants in UTC; the pages show them in the clinic's zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import QuerySet
+
+from unknot.journey.book.facts import zone_of
+from unknot.journey.book.models import HOLDING, Booking, Room, Service
+from unknot.journey.book.openings import openings
+from unknot.journey.check.facts import tier_of
+from unknot.journey.check.models import Check
+from unknot.journey.people.access import Actor, own_clinic
+from unknot.journey.people.models import Clinic, Practitioner
+from unknot.knowledge.load import knowledge
+from unknot.scheduling.hours import day_window, local_day
+from unknot.scheduling.offers import by_day, first, nearest
+from unknot.scheduling.ticks import Bits, Window, instant_of, tick_at_or_after, tick_of
+
+# How far one reading of the calendar looks ahead for "first available": most clinics have room within it.
+STRIDE = timedelta(days=14)
+_LINK = signing.Signer(salt="unknot.booking", sep=".")
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffer:
+    day: date
+    starts: tuple[datetime, ...]
+
+
+def services_for(clinic: Clinic, check: Check | None) -> list[Service]:
+    """The services that the check leaves open, in the clinic's order; without a check all of them, for
+    staff."""
+    found = Service.objects.filter(clinic=clinic, is_active=True).select_related("clinic")
+    tier = tier_of(check) if check else None
+    route = knowledge().routes[tier.code].booking if tier is not None else "open"
+    if route == "no_hands_on":
+        found = found.filter(hands_on=False)
+    is_closed = check is not None and check.episode is not None and check.episode.booking_closed
+    # A clinician may have opened what the check had closed: then the episode says so, not the route.
+    return [] if is_closed or (check is not None and tier is None) else list(found)
+
+
+def service(clinic: Clinic, slug: str) -> Service | None:
+    return Service.objects.filter(clinic=clinic, slug=slug, is_active=True).select_related("clinic").first()
+
+
+def practitioners_for(service: Service) -> list[Practitioner]:
+    """Who gives this service and has a calendar, by name."""
+    found = Practitioner.objects.filter(
+        clinic_id=service.clinic_id, kind=service.practitioner_kind, is_active=True, resource__isnull=False
+    )
+    return list(found.order_by("name"))
+
+
+def starts_by_day(
+    service: Service,
+    *,
+    day: date,
+    days: int,
+    now: datetime,
+    practitioner: Practitioner | None = None,
+    for_staff: bool = False,
+) -> list[DayOffer]:
+    """Every free start of `days` local days from `day`, a row for each day, empty ones too."""
+    zone = zone_of(service.clinic)
+    window = day_window(day, zone, days=days)
+    starts = _starts(service, window, now, practitioner, for_staff=for_staff)
+    windows = [day_window(day + timedelta(days=ahead), zone) for ahead in range(days)]
+    found = by_day(starts, _wide(service, window), windows)
+    return [
+        DayOffer(day + timedelta(days=ahead), tuple(map(instant_of, ticks)))
+        for ahead, ticks in enumerate(found)
+    ]
+
+
+def first_available(
+    service: Service,
+    *,
+    now: datetime,
+    practitioner: Practitioner | None = None,
+    limit: int = 20,
+    for_staff: bool = False,
+) -> list[datetime]:
+    """The earliest free starts up to the service's horizon."""
+    zone = zone_of(service.clinic)
+    found: list[datetime] = []
+    day, last = local_day(tick_of(now), zone), _last_day(service, now)
+    while day <= last and len(found) < limit:
+        window = day_window(day, zone, days=STRIDE.days)
+        starts = _starts(service, window, now, practitioner, for_staff=for_staff)
+        found += map(instant_of, first(starts, _wide(service, window), limit - len(found)))
+        day += STRIDE
+    return found
+
+
+def nearest_to(
+    service: Service,
+    *,
+    wanted: datetime,
+    now: datetime,
+    practitioner: Practitioner | None = None,
+    limit: int = 6,
+    for_staff: bool = False,
+) -> list[datetime]:
+    """The free starts closest to a wanted one within a week on either side, in order of time."""
+    zone = zone_of(service.clinic)
+    day = max(local_day(tick_of(wanted), zone) - timedelta(days=7), local_day(tick_of(now), zone))
+    window = day_window(day, zone, days=15)
+    starts = _starts(service, window, now, practitioner, for_staff=for_staff)
+    return [instant_of(tick) for tick in nearest(starts, _wide(service, window), tick_of(wanted), limit)]
+
+
+def day(actor: Actor, on: date, clinic: Clinic) -> list[Booking]:
+    """All bookings that begin on a local day of the clinic, cancelled ones too, with all that the desk
+    shows."""
+    clinic_id = own_clinic(actor, "book.read")
+    window = day_window(on, zone_of(clinic))
+    found = _with_all().filter(clinic_id=clinic_id, start_tick__gte=window.first, start_tick__lt=window.end)
+    return list(found.order_by("start_tick", "practitioner__name"))
+
+
+def booking(actor: Actor, booking_id: UUID) -> Booking | None:
+    return _with_all().filter(clinic_id=own_clinic(actor, "book.read"), id=booking_id).first()
+
+
+def booking_for(token: str) -> Booking | None:
+    """The booking whose signed link this is."""
+    try:
+        booking_id = UUID(hex=_LINK.unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+    return _with_all().filter(id=booking_id).first()
+
+
+def manage_token(booking: Booking) -> str:
+    return _LINK.sign(booking.id.hex)
+
+
+def upcoming(actor: Actor, patient_id: UUID, *, now: datetime) -> list[Booking]:
+    """What a patient still has before them."""
+    found = _with_all().filter(
+        clinic_id=own_clinic(actor, "book.read"),
+        patient_id=patient_id,
+        starts_at__gte=now,
+        status__in=HOLDING,
+    )
+    return list(found.order_by("starts_at"))
+
+
+def rooms(actor: Actor) -> list[Room]:
+    found = Room.objects.filter(clinic_id=own_clinic(actor, "book.read"), is_active=True)
+    return list(found.order_by("name"))
+
+
+def practitioners(actor: Actor) -> list[Practitioner]:
+    found = Practitioner.objects.filter(clinic_id=own_clinic(actor, "book.read"), is_active=True)
+    return list(found.order_by("name"))
+
+
+def may_change(booking: Booking, *, now: datetime) -> bool:
+    """Whether the holder of the link may still move or cancel it: until the clinic's limit."""
+    limit = timedelta(hours=booking.clinic.cancel_hours)
+    return booking.is_standing and now <= booking.starts_at - limit
+
+
+def _starts(
+    service: Service,
+    window: Window,
+    now: datetime,
+    practitioner: Practitioner | None,
+    *,
+    for_staff: bool,
+) -> Bits:
+    """Free starts of the window as bits of the widened window."""
+    wide = _wide(service, window)
+    bits = openings(service, wide, practitioner=practitioner).starts(
+        not_before=max(earliest(service, now, for_staff=for_staff), window.first)
+    )
+    end = min(window.end, _horizon(service, now))
+    return bits & ((1 << max(end - wide.first, 0)) - 1)
+
+
+def earliest(service: Service, now: datetime, *, for_staff: bool) -> int:
+    """The first tick that may still be booked; the desk may seat somebody who stands before it."""
+    lead = timedelta(0) if for_staff else timedelta(minutes=service.lead_minutes)
+    return tick_at_or_after(now + lead)
+
+
+def is_within_horizon(service: Service, start: int, now: datetime) -> bool:
+    return start < _horizon(service, now)
+
+
+def _wide(service: Service, window: Window) -> Window:
+    """The window with as much on either side as a visit can reach: a late one ends on the next day."""
+    reach = (service.minutes + service.buffer_before + service.buffer_after) // 5 + 3
+    return Window(window.first - reach, window.end + reach)
+
+
+def _horizon(service: Service, now: datetime) -> int:
+    return day_window(_last_day(service, now), zone_of(service.clinic)).end
+
+
+def _last_day(service: Service, now: datetime) -> date:
+    return local_day(tick_of(now), zone_of(service.clinic)) + timedelta(days=service.horizon_days)
+
+
+def _with_all() -> QuerySet[Booking]:
+    return Booking.objects.select_related(
+        "clinic", "patient", "service", "service__clinic", "practitioner", "room", "from_check", "episode"
+    )
