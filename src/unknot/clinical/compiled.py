@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from unknot.clinical.facts import Facts
-from unknot.clinical.rules import All, Any, AtLeast, Compare, Condition, Includes, Is, Named, Not, OneOf
+from unknot.clinical.rules import All, Any, AtLeast, Compare, Condition, Includes, Is, Not, OneOf
 
 SYMBOLS = {"at_least": ">=", "above": ">", "below": "<", "at_most": "<="}
 
@@ -79,8 +79,8 @@ class _Writer:
                 return f"({self._count(self.possible(part) for part in parts)} >= {n})"
             case Not(part):
                 return f"(not {self.sure(part)})"
-            case Named(name, _):
-                return f"{self.signs[name]}p"
+            case _:
+                return f"{self.signs[condition.name]}p"
 
     def sure(self, condition: Condition) -> str:
         """An expression that is true when the condition definitely holds."""
@@ -99,8 +99,8 @@ class _Writer:
                 return f"({self._count(self.sure(part) for part in parts)} >= {n})"
             case Not(part):
                 return f"(not {self.possible(part)})"
-            case Named(name, _):
-                return f"{self.signs[name]}s"
+            case _:
+                return f"{self.signs[condition.name]}s"
 
     def _test(self, leaf: Compare | OneOf | Includes) -> str:
         variable = self.variables[leaf.fact]
@@ -132,9 +132,9 @@ class _Writer:
                     self._prepare(part)
             case Not(part):
                 self._prepare(part)
-            case Named(name, inner):
-                self._prepare(inner)
-                if name not in self.signs:
-                    self.signs[name] = sign = f"s{len(self.signs)}"
-                    self.head.append(f"{sign}p = {self.possible(inner)}")
-                    self.head.append(f"{sign}s = {sign}p and {self.sure(inner)}")
+            case _:
+                self._prepare(condition.condition)
+                if condition.name not in self.signs:
+                    self.signs[condition.name] = sign = f"s{len(self.signs)}"
+                    self.head.append(f"{sign}p = {self.possible(condition.condition)}")
+                    self.head.append(f"{sign}s = {sign}p and {self.sure(condition.condition)}")

@@ -57,7 +57,7 @@ def read_answer(question: Question, value: object) -> AnswerValue:
             return _choice(question, value)
         case "several":
             return _several(question, value)
-        case "number":
+        case _:
             return _number(question, value)
 
 

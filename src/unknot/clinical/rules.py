@@ -215,7 +215,7 @@ def leaves(condition: Condition) -> Iterable[Leaf]:
                 yield from leaves(part)
         case Not(part) | Named(_, part):
             yield from leaves(part)
-        case Is() | Compare() | OneOf() | Includes():
+        case _:
             yield condition
 
 

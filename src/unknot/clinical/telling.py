@@ -9,6 +9,7 @@ from textwrap import wrap
 
 from unknot.clinical.findings import Assessment, CauseResult, Finding
 from unknot.clinical.knowledge import EmergencyNumbers, Knowledge
+from unknot.clinical.urgency import Tier
 
 WIDTH = 92
 
@@ -29,7 +30,7 @@ def as_text(assessment: Assessment, knowledge: Knowledge, country: str) -> str:
     cited += [source for finding in (*assessment.flags, *assessment.open) for source in finding.sources]
     cited += [source for cause in assessment.shown for source in (*cause.sources, *_cited_by(cause))]
     parts: list[Iterable[str]] = [
-        [route.headline.upper() if assessment.tier >= 3 else route.headline, ""],
+        [_headline(filled(route.headline, numbers), assessment.tier), ""],
         _actions(assessment, knowledge),
         _listed("What to do", route.steps),
         _listed("What to say", route.say),
@@ -51,6 +52,10 @@ def as_text(assessment: Assessment, knowledge: Knowledge, country: str) -> str:
     return "\n".join(filled(line, numbers) for part in parts for line in part) + "\n"
 
 
+def _headline(words: str, tier: Tier) -> str:
+    return words.upper() if tier >= Tier.URGENT_SAME_DAY else words
+
+
 def _actions(assessment: Assessment, knowledge: Knowledge) -> Iterator[str]:
     """Special instructions that the fired flags bring, each once, before those of the tier."""
     for name in dict.fromkeys(flag.action for flag in assessment.flags if flag.action):
@@ -60,17 +65,12 @@ def _actions(assessment: Assessment, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _why(assessment: Assessment, knowledge: Knowledge) -> Iterator[str]:
-    if not assessment.flags:
-        yield "Why"
+    yield "Why"
+    if not assessment.flags and not _held_up(assessment):
         yield from _wrapped(knowledge.safety_net.no_flag, "  ")
-    else:
-        yield "Why"
-        for flag in assessment.flags:
-            yield from _wrapped(f"{flag.person} [{flag.rule_id}; {', '.join(flag.sources)}]", "  - ")
-            if flag.because:
-                yield from _wrapped(
-                    f"because you said: {'; '.join(said.words for said in flag.because)}", "    "
-                )
+    for flag in assessment.flags:
+        yield from _wrapped(f"{flag.person} [{flag.rule_id}; {', '.join(flag.sources)}]", "  - ")
+        yield from _wrapped(f"because you said: {'; '.join(said.words for said in flag.because)}", "    ")
     if _held_up(assessment):
         yield from _wrapped(knowledge.held_up.words, "  ")
         missing = dict.fromkeys(

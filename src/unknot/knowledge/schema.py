@@ -63,6 +63,12 @@ def _said(error: ValidationError) -> Iterator[tuple[Place, str]]:
             yield place, f"needs at least one of {', '.join(sorted(_required_in(schema)))}{_whose(found)}"
         case "pattern" if error.validator_value == "\\S":
             yield place, "an empty text"
+        case "type" if isinstance(found, bool):
+            word = "yes" if found else "no"
+            yield (
+                place,
+                f"{word} without quotes is true or false, not a text; write it in quotes, or rename it",
+            )
         case _:
             yield place, error.message if len(error.message) < 160 else error.message[:157] + "..."
 

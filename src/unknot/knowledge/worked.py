@@ -1,4 +1,4 @@
-"""Worked cases: what a person answers, and what must come out. They are written beside the rules, by clinicians."""
+"""Worked cases: what a person answers, and what must come out. Clinicians write them beside the rules."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +18,7 @@ from unknot.knowledge.reading import KnowledgeError, read_all
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`flags` must be among the flags that fire; `from_all_no` fills what is not said with the benign answers."""
+    """`flags` must be among those that fire; `from_all_no` fills what is not said with benign answers."""
 
     id: str
     title: str
@@ -55,7 +55,8 @@ def differences(case: Case, assessment: Assessment) -> list[str]:
     shown = [cause.cause_id for cause in assessment.shown]
     wrong = []
     if case.tier is not None and assessment.tier != case.tier:
-        why = f"flags {', '.join(fired) or 'none'}; open {', '.join(f.rule_id for f in assessment.open) or 'none'}"
+        still_open = [one.rule_id for one in assessment.open] + list(assessment.unanswered)
+        why = f"flags {', '.join(fired) or 'none'}; open {', '.join(still_open) or 'none'}"
         wrong.append(f"tier is {assessment.tier.code}, should be {case.tier.code} ({why})")
     wrong += [
         f"{rule} does not fire (fired: {', '.join(fired) or 'none'})"

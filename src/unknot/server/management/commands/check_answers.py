@@ -32,11 +32,11 @@ BAD_INPUT = 2
 
 class Command(BaseCommand):
     help = (
-        "Reads a person's answers as one JSON object and says how urgent they are, and why. Keys are question ids of "
-        "this program, or the neutral vocabulary of vignettes with age, sex, pregnant and duration_days beside it; "
-        "facts may stand in an object named facts. What is not stated is unknown, and unknown is never no. "
-        "Exit codes: 0 self_care, 10 clinic_visit_ok, 20 see_physician_soon, 30 urgent_same_day, 40 emergency_now; "
-        "2 bad input, with nothing on stdout."
+        "Reads a person's answers as one JSON object and says how urgent they are, and why. Keys are the "
+        "ids of our questions, or the neutral vocabulary of vignettes with age, sex, pregnant and "
+        "duration_days beside it; facts may stand in an object named facts. What is not stated is unknown, "
+        "and unknown is never no. Exit codes: 0 self_care, 10 clinic_visit_ok, 20 see_physician_soon, "
+        "30 urgent_same_day, 40 emergency_now; 2 bad input, with nothing on stdout."
     )
     requires_system_checks: list[str] = []
 

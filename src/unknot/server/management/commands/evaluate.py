@@ -24,10 +24,10 @@ WORLDS = {"closed_world": True, "open_world": False}
 
 class Command(BaseCommand):
     help = (
-        "Judges every vignette of a JSON-lines file and prints emergency sensitivity, dangerous misses, under- and "
-        "over-triage, exact and acceptable accuracy, and how often the cause was named, each with an exact 95 % "
-        "interval (Clopper & Pearson 1934). Exit codes: 0 done, 1 done but something in the file could not be read "
-        "(named on stderr, and counted as not stated), 2 no vignette could be read."
+        "Judges every vignette of a JSON-lines file and prints emergency sensitivity, dangerous misses, "
+        "under- and over-triage, exact and acceptable accuracy, and how often the cause was named, each with "
+        "an exact 95 %% interval (Clopper & Pearson 1934). Exit codes: 0 done, 1 done but something in the "
+        "file could not be read (named on stderr, and counted as not stated), 2 no vignette could be read."
     )
     requires_system_checks: list[str] = []
 
@@ -103,7 +103,8 @@ def _wrong(judged: list[Judged]) -> Iterator[str]:
             continue
         error = _error(one)
         yield f"  {error['id']}: {', '.join(error['wrong'])}"
-        yield f"      expected {error['expected']} (acceptable: {', '.join(error['acceptable'])}), given {error['given']}"
+        yield f"      expected {error['expected']}, acceptable {', '.join(error['acceptable'])}"
+        yield f"      given {error['given']}"
         yield f"      flags: {' | '.join(error['flags']) or 'none'}"
         if error["open"] or error["unanswered"]:
             yield f"      could still hold: {', '.join(error['open']) or 'none'}"

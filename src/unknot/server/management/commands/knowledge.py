@@ -1,4 +1,4 @@
-"""`unknot knowledge check | show RULE-ID | version`: whether the medicine is sound, and one rule with its cases."""
+"""`unknot knowledge check | show RULE-ID | version`: is the medicine sound; one rule with its cases."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +10,9 @@ from unknot.clinical.errors import nearest
 from unknot.clinical.knowledge import Knowledge, Rule
 from unknot.clinical.rules import All, AtLeast, Compare, Condition, Includes, Is, Named, Not, OneOf
 from unknot.clinical.rules import Any as AnyOf
-from unknot.knowledge.cases import Case, load_cases, what_is_wrong
 from unknot.knowledge.load import SHIPPED, load
 from unknot.knowledge.reading import KnowledgeError
+from unknot.knowledge.worked import Case, load_cases, what_is_wrong
 
 COMPARED = {"at_least": "at least", "above": "above", "below": "below", "at_most": "at most"}
 
