@@ -1,23 +1,19 @@
 """Taking, moving and giving back a seat. Each action is one transaction with one event; who comes second is
 refused by the unique constraint of the claims and told the nearest starts that are free."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from unknot.journey.book.facts import need_of, told, zone_of
-from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Resource, Service
-from unknot.journey.book.openings import Openings, claims, openings
+from unknot.journey.book.facts import need_of, told
+from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Service
 from unknot.journey.book.queries import (
     earliest,
     is_within_horizon,
     manage_token,
     may_change,
-    nearest_to,
 )
-from unknot.journey.book.turns import take_turn
+from unknot.journey.book.seating import seat
 from unknot.journey.check.actions import name_patient
 from unknot.journey.check.models import Check
 from unknot.journey.check.queries import closed_episode, refusal_to_book
@@ -28,12 +24,8 @@ from unknot.journey.people.models import Clinic, Patient, Practitioner
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
-from unknot.scheduling.hours import day_window, local_day
-from unknot.scheduling.offers import Calendar, seat_at
-from unknot.scheduling.ticks import TICK, Window, instant_of, span_bits, tick_of
+from unknot.scheduling.ticks import TICK, instant_of, tick_of
 
-# Somebody may take the seat between our reading and our claiming; then the next free seat is tried, this often.
-TRIES = 4
 NOTE_LENGTH = 2000
 
 
@@ -81,7 +73,7 @@ def book(
             note=note.strip(),
             created_at=now,
         )
-        _seat(booking, practitioner, by, now)
+        seat(booking, practitioner, by, now)
         _tell("book.booked", booking, by, now, reason=reason)
         _write_to(booking, "booked", now)
     return booking
@@ -107,7 +99,7 @@ def move(
         current.ends_at = current.starts_at + current.ticks * TICK
         current.start_tick = start
         current.sequence += 1
-        _seat(current, practitioner or current.practitioner, by, now, or_anyone=practitioner is None)
+        seat(current, practitioner or current.practitioner, by, now, or_anyone=practitioner is None)
         _tell("book.moved", current, by, now, before=before)
         withdraw(subject=current, now=now)
         _write_to(current, "moved", now, was_starts_at=was.isoformat())
@@ -219,101 +211,6 @@ def _locked(booking: Booking) -> Booking:
         "clinic", "patient", "service__clinic", "practitioner", "room"
     )
     return found.get(id=booking.id)
-
-
-def _seat(
-    booking: Booking, practitioner: Practitioner | None, by: Actor, now: datetime, *, or_anyone: bool = False
-) -> None:
-    """Finds the fairest free seat at the booking's start and claims it; saves the booking with it."""
-    patient, _ = Resource.objects.get_or_create(clinic=booking.clinic, patient=booking.patient)
-    for _ in range(TRIES):
-        seen = _around(booking, practitioner)
-        if practitioner is not None and or_anyone and not _free(booking, seen):
-            practitioner = None
-            continue
-        seat = _free(booking, seen)
-        if seat is None:
-            break
-        booking.practitioner_id, booking.room_id = seen.ids[seat[0]], seen.ids[seat[1]]
-        if _claimed(booking, [*seat], patient.pk):
-            return
-    _refuse_overlap(booking, patient.pk)
-    raise _taken(booking, practitioner, by, now)
-
-
-def _around(booking: Booking, practitioner: Practitioner | None) -> Openings:
-    """What is free on the day of the booking, with a margin for its buffers."""
-    held = need_of(booking.service).seat_ticks(booking.start_tick)
-    whole = day_window(local_day(booking.start_tick, zone_of(booking.clinic)), zone_of(booking.clinic))
-    window = Window(min(whole.first, held.start), max(whole.end, held.stop))
-    return openings(booking.service, window, practitioner=practitioner, releasing=booking.id)
-
-
-def _free(booking: Booking, seen: Openings) -> tuple[int, int] | None:
-    """Among those who are free, whoever has least to do that day, so that "anyone" is shared fairly."""
-
-    def least_busy(calendar: Calendar) -> tuple[int, int]:
-        return seen.claimed.get(calendar.resource, 0).bit_count(), calendar.resource
-
-    return seat_at(
-        seen.need, booking.start_tick, seen.practitioners, seen.rooms, seen.window, order=least_busy
-    )
-
-
-def _claimed(booking: Booking, seat: list[int], patient: int) -> bool:
-    """Claims what the booking needs and gives back what it no longer does; False if somebody came first."""
-    need = need_of(booking.service)
-    wanted = {(resource, tick) for resource in seat for tick in need.seat_ticks(booking.start_tick)}
-    wanted |= {(patient, tick) for tick in need.person_ticks(booking.start_tick)}
-    take_turn(wanted)
-    try:
-        with transaction.atomic():
-            booking.save()
-            held = set(Claim.objects.filter(booking=booking).values_list("resource_id", "tick"))
-            # Sorted, so that no two transactions wait for each other in a ring.
-            new = [Claim(resource_id=r, tick=t, booking=booking) for r, t in sorted(wanted - held)]
-            Claim.objects.bulk_create(new)
-            _give_back(booking.id, held - wanted)
-    except IntegrityError as error:
-        # A new booking was rolled back with its claims: Django must insert it again, not update it.
-        booking._state.adding = not Booking.objects.filter(id=booking.id).exists()
-        if "book_claim" not in str(error):
-            raise
-        return False
-    return True
-
-
-def _give_back(booking_id: UUID, held: Iterable[tuple[int, int]]) -> None:
-    by_resource: dict[int, list[int]] = {}
-    for resource, tick in held:
-        by_resource.setdefault(resource, []).append(tick)
-    for resource, ticks in by_resource.items():
-        Claim.objects.filter(booking_id=booking_id, resource_id=resource, tick__in=ticks).delete()
-
-
-def _refuse_overlap(booking: Booking, patient: int) -> None:
-    """Nobody can be in two places: a second visit of the same person at that time is said as what it is."""
-    window = Window(booking.start_tick, booking.start_tick + booking.ticks)
-    held = claims([patient], window, releasing=booking.id).get(patient, 0)
-    if held & span_bits(window.first, window.end, window):
-        words = "This person already has a visit at that time. Please choose another time."
-        raise Refusal("overlap", words, field="starts_at")
-
-
-def _taken(booking: Booking, practitioner: Practitioner | None, by: Actor, now: datetime) -> Refusal:
-    others = nearest_to(
-        booking.service,
-        wanted=instant_of(booking.start_tick),
-        now=now,
-        practitioner=practitioner,
-        for_staff=by.kind == "staff",
-    )
-    words = "Somebody has just taken this time. These are the nearest ones that are free."
-    if not others:
-        words = (
-            "Somebody has just taken this time, and no other is free that week. Please choose another day."
-        )
-    return Refusal("taken", words, field="starts_at", details={"nearest": others})
 
 
 def _write_to(booking: Booking, kind: str, now: datetime, **more: str) -> None:

@@ -68,7 +68,6 @@ def openings(
 ) -> Openings:
     """`releasing` names a booking that is being moved: what it holds itself does not stand in its way."""
     zone = zone_of(service.clinic)
-    # Buffers may reach over the edges: hours and claims are read as wide as a visit is held.
     staff = dict(_staff(service, practitioner))
     rooms = dict(_rooms(service))
     claimed = claims(list(staff) + list(rooms), window, releasing=releasing)
@@ -103,7 +102,6 @@ def _staff(service: Service, practitioner: Practitioner | None) -> Sequence[tupl
     return [
         (pk, owner)
         for pk, owner in found.order_by("practitioner__name", "id").values_list("id", "practitioner_id")
-        if owner is not None
     ]
 
 
@@ -111,11 +109,7 @@ def _rooms(service: Service) -> Sequence[tuple[int, UUID]]:
     found = Resource.objects.filter(
         room__clinic_id=service.clinic_id, room__kind=service.room_kind, room__is_active=True
     )
-    return [
-        (pk, owner)
-        for pk, owner in found.order_by("room__name", "id").values_list("id", "room_id")
-        if owner is not None
-    ]
+    return [(pk, owner) for pk, owner in found.order_by("room__name", "id").values_list("id", "room_id")]
 
 
 def _open(
