@@ -9,7 +9,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-SQLITE_ENGINE = "unknot.server.sqlite" if find_spec("unknot.server.sqlite") else "django.db.backends.sqlite3"
+SQLITE_ENGINE = "unknot.server.sqlite"
 _WRITE = "write postgres://user:password@host:5432/name, or sqlite:////absolute/path/unknot.sqlite3"
 
 

@@ -6,15 +6,17 @@ event each. The unique claims hold here too.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from unknot.journey.book import arranging
 from unknot.journey.book.facts import need_of
-from unknot.journey.book.models import HOLDING, Booking, Claim, Hours, Leave, Resource, Room, Service
+from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Resource, Room, Service
 from unknot.journey.people.access import SYSTEM
 from unknot.journey.people.models import Clinic, Patient, Practitioner
-from unknot.journey.record.facts import digest, snapshot
+from unknot.journey.record.facts import digest, plain, snapshot
 from unknot.journey.record.models import Event
+from unknot.scheduling.hours import WeeklyHours
 from unknot.scheduling.ticks import tick_of
 from unknot.server.demo import diary, house
 
@@ -30,41 +32,46 @@ class Frame:
 
 
 def furnish(clinic: Clinic, practitioners: dict[str, Practitioner], now: datetime) -> Frame:
-    rooms = {name: Room.objects.create(clinic=clinic, name=name, kind=kind) for name, kind in house.ROOMS}
+    """The same steps as an owner's first evening."""
+    rooms = {
+        name: arranging.add_room(clinic=clinic, name=name, kind=kind, by=SYSTEM, now=now)
+        for name, kind in house.ROOMS
+    }
     services = {
-        offered.slug: Service.objects.create(
-            clinic=clinic,
-            slug=offered.slug,
-            name=offered.name,
-            description=offered.description,
-            minutes=offered.minutes,
-            buffer_after=offered.after,
-            practitioner_kind=offered.by,
-            room_kind=offered.room,
-            hands_on=offered.hands_on,
-            for_new=offered.for_new,
-            horizon_days=offered.horizon_days,
-            position=position,
-        )
+        offered.slug: _service(clinic, offered, position, now)
         for position, offered in enumerate(house.SERVICES)
     }
-    Hours.objects.bulk_create(_hours(practitioners))
-    today = now.astimezone(ZoneInfo(clinic.zone)).date()
-    who, start, end, why = diary.leave(today)
-    Leave.objects.create(practitioner=practitioners[who], starts_at=start, ends_at=end, reason=why)
+    for name, blocks in house.HOURS.items():
+        week = [
+            WeeklyHours(day, block.opens, block.closes, date.min, date.max)
+            for block in blocks
+            for day in block.weekdays
+        ]
+        arranging.set_hours(practitioner=practitioners[name], hours=week, by=SYSTEM, now=now)
+    who, start, end, why = diary.leave(now.astimezone(ZoneInfo(clinic.zone)).date())
+    arranging.add_leave(
+        practitioner=practitioners[who], starts_at=start, ends_at=end, reason=why, by=SYSTEM, now=now
+    )
     return Frame(clinic, practitioners, rooms, services)
 
 
-def _hours(practitioners: dict[str, Practitioner]) -> Iterator[Hours]:
-    for name, blocks in house.HOURS.items():
-        for block in blocks:
-            for weekday in block.weekdays:
-                yield Hours(
-                    practitioner=practitioners[name],
-                    weekday=weekday,
-                    opens=block.opens,
-                    closes=block.closes,
-                )
+def _service(clinic: Clinic, offered: house.Offered, position: int, now: datetime) -> Service:
+    return arranging.add_service(
+        clinic=clinic,
+        slug=offered.slug,
+        name=offered.name,
+        description=offered.description,
+        minutes=offered.minutes,
+        buffer_after=offered.after,
+        practitioner_kind=offered.by,
+        room_kind=offered.room,
+        hands_on=offered.hands_on,
+        for_new=offered.for_new,
+        horizon_days=offered.horizon_days,
+        position=position,
+        by=SYSTEM,
+        now=now,
+    )
 
 
 def fill(frame: Frame, patients: Sequence[Patient], now: datetime) -> int:
@@ -94,60 +101,45 @@ def _booking(frame: Frame, patient: Patient, visit: diary.Visit) -> Booking:
 
 
 def _claims(frame: Frame, patients: Sequence[Patient], bookings: Sequence[Booking]) -> Iterator[Claim]:
-    seats = {
-        each.pk: Resource.objects.get_or_create(clinic=frame.clinic, practitioner=each)[0].pk
-        for each in frame.practitioners.values()
-    }
-    rooms = {
-        each.pk: Resource.objects.get_or_create(clinic=frame.clinic, room=each)[0].pk
-        for each in frame.rooms.values()
-    }
-    people = {
-        each.pk: Resource.objects.get_or_create(clinic=frame.clinic, patient=each)[0].pk for each in patients
+    Resource.objects.bulk_create(Resource(clinic=frame.clinic, patient=each) for each in patients)
+    found = Resource.objects.filter(clinic=frame.clinic)
+    resources = {
+        owner: pk
+        for pk, *owners in found.values_list("pk", "practitioner", "room", "patient")
+        for owner in owners
     }
     for booking in bookings:
         if booking.status in HOLDING:
             need = need_of(booking.service)
             held = need.seat_ticks(booking.start_tick)
-            for resource in (seats[booking.practitioner_id], rooms[booking.room_id]):
-                yield from (Claim(resource_id=resource, tick=tick, booking=booking) for tick in held)
+            for owner in (booking.practitioner_id, booking.room_id):
+                yield from (Claim(resource_id=resources[owner], tick=tick, booking=booking) for tick in held)
             there = need.person_ticks(booking.start_tick)
-            person = people[booking.patient_id]
+            person = resources[booking.patient_id]
             yield from (Claim(resource_id=person, tick=tick, booking=booking) for tick in there)
 
 
 def _events(bookings: Sequence[Booking]) -> Iterator[Event]:
     """Written when it was booked, in the past, so that the record of the demo reads like a record."""
     for booking in sorted(bookings, key=lambda each: each.created_at):
-        yield Event(
-            clinic_id=booking.clinic_id,
-            kind="book.booked",
-            subject_type=Booking._meta.label_lower,
-            subject_id=str(booking.pk),
-            actor_kind=SYSTEM.kind,
-            actor_id=SYSTEM.id,
-            actor_name=SYSTEM.name,
-            at=booking.created_at,
-            reason="demo",
-            after_digest=digest(snapshot(booking)),
-            data={"status": booking.status},
-        )
-        if booking.status != "booked":
-            yield _marked(booking)
+        yield _event(booking, "booked", booking.created_at)
+        if booking.status == BookingStatus.CANCELLED:
+            yield _event(booking, "cancelled", booking.starts_at - timedelta(days=1))
+        elif booking.status != BookingStatus.BOOKED:
+            yield _event(booking, booking.status, booking.starts_at)
 
 
-def _marked(booking: Booking) -> Event:
-    is_cancelled = booking.status == "cancelled"
+def _event(booking: Booking, what: str, at: datetime) -> Event:
     return Event(
         clinic_id=booking.clinic_id,
-        kind="book.cancelled" if is_cancelled else "book.marked",
+        kind=f"book.{what}",
         subject_type=Booking._meta.label_lower,
         subject_id=str(booking.pk),
         actor_kind=SYSTEM.kind,
         actor_id=SYSTEM.id,
         actor_name=SYSTEM.name,
-        at=booking.starts_at - timedelta(days=1) if is_cancelled else booking.starts_at,
+        at=at,
         reason="demo",
         after_digest=digest(snapshot(booking)),
-        data={"status": booking.status},
+        data=plain({"starts_at": booking.starts_at, "service": booking.service.slug}),
     )

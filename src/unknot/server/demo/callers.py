@@ -1,4 +1,4 @@
-"""A few who took the check lately, through the same actions as everybody: some fine, some not, some waiting."""
+"""A few who took the check lately, through the same actions as everybody: some fine, some not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from unknot.clinical.questions import plain, read_answers
 from unknot.clinical.translating import assumed
+from unknot.journey.book import actions as booking_actions
+from unknot.journey.book.models import Service
+from unknot.journey.book.queries import first_available
 from unknot.journey.check import actions, queries
 from unknot.journey.check.models import Alert, Check, CheckStatus
 from unknot.journey.people.access import Actor, holder, visitor
@@ -21,6 +24,7 @@ class Caller:
     hours_ago: float
     said: Mapping[str, object]
     asks_for_a_call: bool = False
+    books: str = ""
     closed: str = ""
 
 
@@ -31,11 +35,13 @@ CALLERS = (
         3,
         50,
         {**_BACK, "pain_onset": "sudden", "movement_effect": "worse", "muscle_spasm": True},
+        books="first-visit",
     ),
     Caller(
         11,
         30,
         {**_BACK, "age": 29, "sex": "male", "pain_severity": 3, "improves_with_rest": True},
+        books="advice",
     ),
     Caller(
         17,
@@ -72,6 +78,25 @@ CALLERS = (
 def ring(clinic: Clinic, patients: Sequence[Patient], desk: Actor, now: datetime) -> dict[int, Check]:
     """The decided check of each who called, by the caller's place among the patients."""
     return {caller.patient: _one(clinic, patients[caller.patient], caller, desk, now) for caller in CALLERS}
+
+
+def seat(
+    services: Mapping[str, Service], patients: Sequence[Patient], checks: Mapping[int, Check], now: datetime
+) -> int:
+    """Who was free to book did so, at the first free start; their letters are in the outbox."""
+    booking = [caller for caller in CALLERS if caller.books]
+    for caller in booking:
+        service, check = services[caller.books], checks[caller.patient]
+        booking_actions.book(
+            clinic=service.clinic,
+            service=service,
+            starts_at=first_available(service, now=now, limit=1)[0],
+            check=check,
+            patient=patients[caller.patient],
+            by=holder(check, clinic_id=service.clinic_id),
+            now=now,
+        )
+    return len(booking)
 
 
 def _one(clinic: Clinic, patient: Patient, caller: Caller, desk: Actor, now: datetime) -> Check:

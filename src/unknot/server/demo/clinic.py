@@ -57,6 +57,7 @@ def load(*, now: datetime, say: Say) -> Clinic:
         say(f"  {calendar.fill(frame, patients, now)} visits over sixteen weeks")
         checks = callers.ring(clinic, patients, _desk(clinic), now)
         say(f"  {len(checks)} checks, some of them worrying")
+        say(f"  {callers.seat(frame.services, patients, checks, now)} visits booked from them")
     link(now=now, clinic_id=clinic.pk)
     return clinic
 
@@ -96,7 +97,8 @@ def _desk(clinic: Clinic) -> Actor:
     """Whoever answers the telephone in the demo."""
     member = Membership.objects.select_related("user").get(clinic=clinic, role=Role.FRONT_DESK)
     actor = queries.staff(member.user, clinic.pk)
-    assert actor is not None
+    if actor is None:
+        raise LookupError("the demo's front desk cannot sign in")
     return actor
 
 
