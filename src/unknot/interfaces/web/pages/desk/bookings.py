@@ -9,10 +9,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.interfaces.web.forms.desk import Cancel, NewTime
-from unknot.interfaces.web.pages.desk import seating
+from unknot.interfaces.web.pages.desk import moving
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
 from unknot.interfaces.web.pages.desk.outbox import about
 from unknot.interfaces.web.pages.desk.said import short
+from unknot.interfaces.web.pages.desk.seating import explain
 from unknot.journey.book import actions, queries
 from unknot.journey.refusals import Refusal
 
@@ -26,7 +27,7 @@ def booking(request: DeskRequest, booking_id: UUID) -> HttpResponse:
         "booking": row,
         "said": short(request.actor, row.from_check),
         "messages_about": about(request.actor, row),
-        "back": seating.day_of(request, row),
+        "back": moving.day_of(request, row),
     }
     return show(request, "booking", context, here="today")
 
@@ -45,7 +46,7 @@ def mark(request: DeskRequest, booking_id: UUID) -> HttpResponse:
         messages.error(request, refusal.words)
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = seating.day_of(request, row)
+        back = moving.day_of(request, row)
     return redirect(f"{back}#booking-{row.id}")
 
 
@@ -56,15 +57,20 @@ def move(request: DeskRequest, booking_id: UUID) -> HttpResponse:
     form = NewTime(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            moved = seating.move(request, row, form.cleaned_data["start"])
+            moved = moving.move(request, row, form.cleaned_data["start"])
         except Refusal as refusal:
             if refusal.code == "not_allowed":
                 raise
-            seating.explain(form, refusal)
+            explain(form, refusal)
         else:
-            messages.success(request, seating.moved_words(request, moved))
-            return redirect(seating.day_of(request, moved))
-    context = seating.move_context(request, row, form)
+            messages.success(request, moving.moved_words(request, moved))
+            return redirect(moving.day_of(request, moved))
+    context = {
+        **moving.choices(request, row),
+        "booking": row,
+        "form": form,
+        "back": moving.day_of(request, row),
+    }
     return show(request, "move", context, here="today", status=422 if form.is_bound else 200)
 
 
@@ -79,9 +85,9 @@ def cancel(request: DeskRequest, booking_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             if refusal.code == "not_allowed":
                 raise
-            seating.explain(form, refusal)
+            explain(form, refusal)
         else:
             messages.success(request, f"The visit of {row.patient.name} is cancelled, and we write to them.")
-            return redirect(seating.day_of(request, row))
-    context = {"booking": row, "form": form, "back": seating.day_of(request, row)}
+            return redirect(moving.day_of(request, row))
+    context = {"booking": row, "form": form, "back": moving.day_of(request, row)}
     return show(request, "cancel", context, here="today", status=422 if form.is_bound else 200)

@@ -12,6 +12,7 @@ from unknot.interfaces.web.forms.desk import Caller, Seat
 from unknot.interfaces.web.pages.desk import seating
 from unknot.interfaces.web.pages.desk.asking import answers_from, groups
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.interfaces.web.templatetags.desk import moment
 from unknot.journey.check import actions, queries
 from unknot.journey.check.models import Check, CheckChannel, CheckForm
 from unknot.journey.people import queries as people
@@ -36,7 +37,7 @@ def call(request: DeskRequest) -> HttpResponse:
         if refusal.code != "invalid_answers":
             raise
         return _asking(request, form, patient, {key: str(words) for key, words in refusal.details.items()})
-    seating.remember(request, check, form.cleaned_data, patient)
+    seating.remember(request, check, patient)
     return redirect("desk-seat", check.id)
 
 
@@ -44,19 +45,24 @@ def call(request: DeskRequest) -> HttpResponse:
 @desk
 def seat(request: DeskRequest, check_id: UUID) -> HttpResponse:
     check = found(queries.check(request.actor, check_id))
-    service = seating.service(request, check)
-    form = Seat(request.POST or None, initial=seating.caller(request, check))
-    if request.method == "POST" and service and form.is_valid():
+    chosen = seating.choices(request, check)
+    form = Seat(request.POST or None, initial=seating.known_of(check, seating.caller(request, check)))
+    if request.method == "POST" and form.is_valid():
         try:
-            booking = seating.book(request, check, service, form.cleaned_data)
+            booking = seating.book(request, check, chosen, form.cleaned_data)
         except Refusal as refusal:
             if refusal.code == "not_allowed":
                 raise
             seating.explain(form, refusal)
         else:
-            messages.success(request, seating.booked_words(request, booking))
+            messages.success(
+                request, f"Booked: {booking.patient.name}, {moment(booking.starts_at, request.clinic.zone)}."
+            )
             return redirect("desk-booking", booking.id)
-    context = seating.context(request, check, service, form)
+    context = {
+        **seating.advice(request, check),
+        "check": check, "chosen": chosen, "form": form, "starts": seating.free(request, chosen),
+    }
     return show(request, "seat", context, here="call", status=422 if form.is_bound else 200)
 
 

@@ -15,7 +15,7 @@ def today(request: DeskRequest, on: str = "") -> HttpResponse:
     this_day = request.now.astimezone(ZoneInfo(request.clinic.zone)).date()
     wanted = _date(on or request.GET.get("date", ""), this_day)
     by = "room" if request.GET.get("by") == "room" else "practitioner"
-    bookings = queries.day(request.actor, wanted)
+    bookings = queries.day(request.actor, wanted, request.clinic)
     places = queries.rooms(request.actor) if by == "room" else queries.practitioners(request.actor)
     now = request.now if wanted == this_day else None
     context = {
