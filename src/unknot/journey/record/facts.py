@@ -3,7 +3,7 @@ chain is made of, so the bytes below must never depend on the database, the mach
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
@@ -17,7 +17,7 @@ def plain(value: object) -> object:
     if isinstance(value, datetime):
         # An instant without a zone would be read differently on another machine.
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, UUID | Decimal):
         return str(value)
