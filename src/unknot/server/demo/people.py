@@ -18,9 +18,9 @@ class Staff:
 
 
 STAFF = (
-    Staff("owner@demo.example", "Dr. Maya Okafor", "owner", "demo-owner-pass", "chiropractor"),
-    Staff("desk@demo.example", "Priya Nair", "front_desk", "demo-desk-pass"),
-    Staff("clinician@demo.example", "Dr. Luis Herrera", "clinician", "demo-clinician-pass", "chiropractor"),
+    Staff("owner@demo.example", "Dr. Maya Okafor", "owner", "redwood-canopy-77", "chiropractor"),
+    Staff("desk@demo.example", "Priya Nair", "front_desk", "redwood-ringing-88"),
+    Staff("clinician@demo.example", "Dr. Luis Herrera", "clinician", "redwood-spine-99", "chiropractor"),
 )
 # Who treats and does not sign in.
 OTHERS = (
