@@ -18,6 +18,7 @@ class Stage:
     name: str
     folders: tuple[str, ...]
     options: tuple[str, ...] = ()
+    on_postgres: bool = False
 
 
 STAGES = (
@@ -27,6 +28,7 @@ STAGES = (
         ("-c", "tests/cores.ini", "--rootdir", ".", "--cov", "--cov-report=term", *SPREAD),
     ),
     Stage("the journey", ("tests/journey",), SPREAD),
+    Stage("the journey, on PostgreSQL", ("tests/journey",), SPREAD, on_postgres=True),
     Stage("the interfaces", ("tests/interfaces",), SPREAD),
     Stage("the server, and the habits of the house", ("tests/server", "tests/habits"), SPREAD),
     Stage("stories in a real browser", ("tests/stories",), ()),
@@ -37,6 +39,8 @@ def run(stage: Stage) -> bool:
     print(f"\n==> {stage.name}", flush=True)
     start = time.monotonic()
     command = [sys.executable, "-m", "pytest", "--quiet", *stage.options, *stage.folders]
+    if stage.on_postgres:
+        command = [sys.executable, "-m", "tests.postgres", *command]
     passed = subprocess.run(command, cwd=ROOT, check=False).returncode == 0
     print(f"{'ok  ' if passed else 'FAIL'} {time.monotonic() - start:.0f} s  {stage.name}", flush=True)
     return passed
