@@ -15,8 +15,9 @@ find_python() {
             return
         fi
     done
-    stop "Python 3.11 or 3.12 is needed, and $(python3 --version 2>/dev/null || echo no Python) was found:" \
-        "install it (on Debian: apt-get install python3.11 python3.11-venv) or name it with PYTHON=/path/to/python3.11."
+    local found=${PYTHON:-$(python3 --version 2>/dev/null || echo no Python)}
+    stop "Python 3.11 or 3.12 is needed, and this was found: $found." \
+        "Install it (on Debian: apt-get install python3.11 python3.11-venv) or name it with PYTHON=/path/to/python3.11."
 }
 
 ensure_venv_module() {
