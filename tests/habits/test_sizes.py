@@ -18,11 +18,13 @@ def test_files_stay_short() -> None:
 
 
 def test_functions_stay_short() -> None:
+    """Counted from the first line of the body: many named arguments make a call safer, not a function
+    longer."""
     long = {
-        f"{path.relative_to(ROOT)}:{node.name}": node.end_lineno - node.lineno + 1
+        f"{path.relative_to(ROOT)}:{node.name}": lines
         for path in python_files()
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        if node.end_lineno and node.end_lineno - node.lineno >= FUNCTION
+        if (lines := (node.end_lineno or 0) - node.body[0].lineno + 1) > FUNCTION
     }
     assert long == {}

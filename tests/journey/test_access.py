@@ -3,14 +3,15 @@ action that exists."""
 
 import ast
 import importlib
-from inspect import getsource
+from inspect import Parameter, getsource, isfunction, signature
 from pkgutil import iter_modules
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
-from tests.factories import make_clinic, make_patient, make_staff
 
 import unknot.journey
+from tests.factories import make_clinic, make_patient, make_staff
 from unknot.journey import STEPS
 from unknot.journey.people.access import SYSTEM, TABLE, WITHIN, holder, may, own_clinic, require, visitor
 from unknot.journey.people.models import Patient, Role
@@ -79,6 +80,16 @@ def test_every_action_asks_for_its_own_permission(step: str) -> None:
             assert f"{step}.{name}" in asked_permissions(function), f"{step}.{name}"
 
 
+@pytest.mark.parametrize("step", steps_here())
+def test_whatever_is_done_by_somebody_asks_the_table(step: str) -> None:
+    """Also where a step has more than one file of actions."""
+    for module in modules(step):
+        for name, function in functions(module).items():
+            by = signature(function).parameters.get("by")
+            if by and by.kind is Parameter.KEYWORD_ONLY and f"{step}.{name}" not in WITHIN:
+                assert asked_permissions(function) & TABLE.keys(), f"{module.__name__}.{name}"
+
+
 def test_the_table_names_nothing_that_does_not_exist() -> None:
     known = {f"{step}.{name}" for step in steps_here() for name in public_actions(step)}
     asked = {action for step in steps_here() for action in permissions_asked_in(step)}
@@ -87,16 +98,21 @@ def test_the_table_names_nothing_that_does_not_exist() -> None:
         assert action in known | asked or action.partition(".")[0] in absent, action
 
 
-def public_actions(step: str) -> dict[str, Any]:
-    module = importlib.import_module(f"unknot.journey.{step}.actions")
-    own = {
-        name: value
-        for name, value in vars(module).items()
-        if getattr(value, "__module__", "") == module.__name__
-    }
-    return {
-        name: value for name, value in own.items() if callable(value) and name[0] != "_" and name[0].islower()
-    }
+def modules(step: str) -> list[ModuleType]:
+    package = importlib.import_module(f"unknot.journey.{step}")
+    names = [module.name for module in iter_modules(package.__path__) if module.name != "migrations"]
+    return [importlib.import_module(f"unknot.journey.{step}.{name}") for name in names]
+
+
+def functions(module: ModuleType) -> dict[str, FunctionType]:
+    own = [
+        value for value in vars(module).values() if isfunction(value) and value.__module__ == module.__name__
+    ]
+    return {function.__name__: function for function in own if not function.__name__.startswith("_")}
+
+
+def public_actions(step: str) -> dict[str, FunctionType]:
+    return functions(importlib.import_module(f"unknot.journey.{step}.actions"))
 
 
 def asked_permissions(code: Any) -> set[str]:
@@ -112,7 +128,4 @@ def asked_permissions(code: Any) -> set[str]:
 
 
 def permissions_asked_in(step: str) -> set[str]:
-    asked: set[str] = set()
-    for floor in ("queries", "actions"):
-        asked |= asked_permissions(importlib.import_module(f"unknot.journey.{step}.{floor}"))
-    return asked
+    return {action for module in modules(step) for action in asked_permissions(module)}
