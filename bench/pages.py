@@ -17,7 +17,9 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 
@@ -33,6 +35,14 @@ class Load:
 
     latencies: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The start of the check and its first screen, and the cookies of whoever stands before them."""
+
+    paths: list[str]
+    cookie: str
 
 
 def free_port() -> int:
@@ -75,25 +85,60 @@ def await_server(server: subprocess.Popen[bytes], port: int) -> None:
     raise SystemExit("the server did not answer in time")
 
 
-def get(port: int, path: str, cookie: str = "") -> tuple[int, bytes, str]:
+def get(port: int, path: str) -> tuple[int, str, dict[str, str]]:
+    return ask(port, "GET", path, {}, "")
+
+
+def ask(
+    port: int, method: str, path: str, cookies: dict[str, str], form: str
+) -> tuple[int, str, dict[str, str]]:
+    """(status, page or where to go next, cookies)."""
     asking = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    if form:
+        headers |= {"Content-Type": "application/x-www-form-urlencoded"}
     try:
-        asking.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+        asking.request(method, path, body=form or None, headers=headers)
         answer = asking.getresponse()
-        return answer.status, answer.read(), answer.headers.get("Set-Cookie", "")
+        body = answer.read().decode()
+        jar = SimpleCookie()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            jar.load(line)
+        return (
+            answer.status,
+            answer.headers.get("Location") or body,
+            {
+                **cookies,
+                **{name: morsel.value for name, morsel in jar.items()},
+            },
+        )
     finally:
         asking.close()
 
 
-def press(port: int, paths: list[str], load: Load, until: float) -> None:
+def begin(port: int) -> Person:
+    """One person begins a check, as a browser does, and stands before its first screen."""
+    start = "/check/"
+    status, page, cookies = get(port, start)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    if status != 200 or token is None:
+        raise SystemExit(f"{start} answered {status} without a form")
+    form = urlencode({"csrfmiddlewaretoken": token[1]})
+    status, screen, cookies = ask(port, "POST", start, cookies, form)
+    if status != 302:
+        raise SystemExit(f"beginning a check answered {status}")
+    return Person([start, screen], "; ".join(f"{name}={value}" for name, value in cookies.items()))
+
+
+def press(port: int, person: Person, load: Load, until: float) -> None:
     """One client, one connection kept open, one page after the other."""
     asking = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     count = 0
     while time.monotonic() < until:
-        path = paths[count % len(paths)]
+        path = person.paths[count % len(person.paths)]
         count += 1
         begun = time.perf_counter()
-        asking.request("GET", path)
+        asking.request("GET", path, headers={"Cookie": person.cookie})
         answer = asking.getresponse()
         answer.read()
         load.latencies.append(time.perf_counter() - begun)
@@ -102,10 +147,15 @@ def press(port: int, paths: list[str], load: Load, until: float) -> None:
     asking.close()
 
 
-def measure(port: int, paths: list[str]) -> tuple[float, Load]:
+def measure(port: int) -> tuple[float, Load]:
     loads = [Load() for _ in range(CLIENTS)]
+    people = [begin(port) for _ in loads]
     begun = time.monotonic()
-    clients = [threading.Thread(target=press, args=(port, paths, load, begun + SECONDS)) for load in loads]
+    until = begun + SECONDS
+    clients = [
+        threading.Thread(target=press, args=(port, person, load, until))
+        for person, load in zip(people, loads, strict=True)
+    ]
     for client in clients:
         client.start()
     for client in clients:
@@ -121,15 +171,6 @@ def memory(server: subprocess.Popen[bytes]) -> tuple[float, float]:
     parent = psutil.Process(server.pid)
     whole = [each.memory_full_info() for each in [parent, *parent.children(recursive=True)]]
     return sum(each.rss for each in whole) / 1e6, sum(each.pss for each in whole) / 1e6
-
-
-def check_pages(port: int) -> list[str]:
-    """The check's first page and where its form leads: the pages that somebody in pain waits for."""
-    status, body, _ = get(port, "/check")
-    if status in (301, 302):
-        raise SystemExit("the check's address redirects; this program must learn the new one")
-    screens = re.findall(rb'(?:href|action)="(/check/[^"#?]*)"', body)
-    return ["/check", *dict.fromkeys(screen.decode() for screen in screens)]
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
@@ -150,7 +191,7 @@ def main() -> None:
         server = start(home, port)
         try:
             await_server(server, port)
-            rate, load = measure(port, check_pages(port))
+            rate, load = measure(port)
             rss, pss = memory(server)
         finally:
             stop(server)
