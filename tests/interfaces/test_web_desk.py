@@ -1,4 +1,4 @@
-"""The desk through its pages: who gets in, who waits, who comes today, and what may be done by whom."""
+"""The door of the desk and its pages on people: who gets in, who waits, what was said, what was sent."""
 
 from http import HTTPStatus
 
@@ -6,44 +6,30 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import make_clinic, make_membership, make_user
-from unknot.interfaces.web.forms import desk as forms
-from unknot.journey.people.models import Clinic, Membership, Role
+from tests.answers import BENIGN, EMERGENCY, URGENT, private_sign
+from tests.factories import NOW, make_clinic, make_patient, make_user
+from tests.interfaces.desk import PASSWORD, a_moment, desk_of, staff, words
+from tests.journey.checks import decided
+from unknot.journey.check.models import Alert, Episode
+from unknot.journey.outbox.actions import mark_failed, mark_sent, queue
+from unknot.journey.outbox.models import Message
+from unknot.journey.people.models import Role
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "a long enough word"
-
-
-@pytest.fixture
-def clinic() -> Clinic:
-    return make_clinic(name="Vine Street Clinic", slug="vine")
-
-
-def staff(clinic: Clinic, role: str = Role.FRONT_DESK, email: str = "mara@example.org") -> Membership:
-    user = make_user(email=email, name="Mara Quill", password=PASSWORD)
-    return make_membership(clinic, role, user=user)
+__all__ = ["a_moment"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_moment")]
 
 
-def sign_in(client: Client, clinic: Clinic, role: str = Role.FRONT_DESK) -> Membership:
-    membership = staff(clinic, role, email=f"{role}@example.org")
-    client.force_login(membership.user)
-    return membership
+def test_nobody_sees_the_desk_without_signing_in(client: Client) -> None:
+    make_clinic()
 
-
-def text(response: object) -> str:
-    content: bytes = response.content  # type: ignore[attr-defined]  # the test client's response
-    return content.decode()
-
-
-def test_nobody_sees_the_desk_without_signing_in(client: Client, clinic: Clinic) -> None:
     response = client.get(reverse("desk"))
 
     assert response.status_code == HTTPStatus.FOUND
     assert response["Location"] == f"{reverse('signin')}?next={reverse('desk')}"
 
 
-def test_signing_in_opens_the_page_that_was_wanted(client: Client, clinic: Clinic) -> None:
-    staff(clinic)
+def test_signing_in_opens_the_page_that_was_wanted(client: Client) -> None:
+    staff(make_clinic())
     wanted = reverse("desk-outbox")
 
     response = client.post(
@@ -59,45 +45,176 @@ def test_signing_in_opens_the_page_that_was_wanted(client: Client, clinic: Clini
     ("email", "password"),
     [("mara@example.org", "wrong"), ("nobody@example.org", PASSWORD), ("other@example.org", PASSWORD)],
 )
-def test_a_refused_sign_in_never_says_what_was_wrong(
-    client: Client, clinic: Clinic, email: str, password: str
-) -> None:
-    staff(clinic)
+def test_a_refused_sign_in_never_says_what_was_wrong(client: Client, email: str, password: str) -> None:
+    staff(make_clinic())
     make_user(email="other@example.org", password=PASSWORD)  # somebody who does not work here
 
     response = client.post(reverse("signin"), {"email": email, "password": password})
 
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "This e-mail and password do not open the desk of this clinic." in text(response)
+    assert "This e-mail and password do not open the desk of this clinic." in words(response)
     assert "_auth_user_id" not in client.session
 
 
-def test_sign_in_does_not_send_people_to_another_site(client: Client, clinic: Clinic) -> None:
-    staff(clinic)
+def test_sign_in_does_not_send_people_to_another_site(client: Client) -> None:
+    staff(make_clinic())
+    sent = {"email": "mara@example.org", "password": PASSWORD, "next": "https://evil.example/desk"}
 
-    response = client.post(
-        reverse("signin"),
-        {"email": "mara@example.org", "password": PASSWORD, "next": "https://evil.example/desk"},
-    )
-
-    assert response["Location"] == reverse("desk")
+    assert client.post(reverse("signin"), sent)["Location"] == reverse("desk")
 
 
-def test_many_wrong_tries_with_one_e_mail_must_wait(client: Client, clinic: Clinic) -> None:
-    forms._failed.storage.reset()
-    staff(clinic)
-    for _ in range(8):
-        client.post(reverse("signin"), {"email": "mara@example.org", "password": "wrong"})
-
-    response = client.post(reverse("signin"), {"email": "mara@example.org", "password": PASSWORD})
-
-    assert "Wait a quarter of an hour" in text(response)
-    forms._failed.storage.reset()
-
-
-def test_signing_out_takes_a_post_and_ends_the_session(client: Client, clinic: Clinic) -> None:
-    sign_in(client, clinic)
+def test_signing_out_takes_a_post_and_ends_the_session(client: Client) -> None:
+    desk_of(client)
 
     assert client.get(reverse("signout")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert client.post(reverse("signout")).status_code == HTTPStatus.FOUND
     assert client.get(reverse("desk")).status_code == HTTPStatus.FOUND
+
+
+@pytest.mark.parametrize("page", ["desk", "desk-call", "desk-people", "desk-outbox"])
+def test_who_waits_stands_on_top_of_every_page(client: Client, page: str) -> None:
+    desk = desk_of(client)
+    decided(EMERGENCY, desk.clinic, contact_name="Robin Vale", contact_phone="707 555 0142")
+
+    said = words(client.get(reverse(page)))
+
+    assert "One person needs someone now" in said
+    assert "Robin Vale" in said
+    assert 'href="tel:7075550142"' in said
+
+
+def test_an_alert_stays_until_it_is_closed_with_a_word(client: Client) -> None:
+    desk = desk_of(client)
+    decided(URGENT, desk.clinic, contact_name="Robin Vale")
+    alert = Alert.objects.get()
+    close = reverse("desk-alert-close", args=[alert.id])
+
+    empty = client.post(close, {"word": "  "})
+    assert empty.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Say in a few words what was done." in words(empty)
+    assert "One person needs someone now" in words(client.get(reverse("desk")))
+
+    client.post(close, {"word": "Spoke to him, he is on the way"})
+    said = words(client.get(reverse("desk-alerts")))
+    assert "Nobody is waiting." in said
+    assert "Spoke to him, he is on the way" in said
+    assert "Mara Quill" in said
+    assert "needs someone now" not in words(client.get(reverse("desk")))
+
+
+def test_an_alert_is_closed_once(client: Client) -> None:
+    desk = desk_of(client)
+    decided(URGENT, desk.clinic)
+    close = reverse("desk-alert-close", args=[Alert.objects.get().id])
+    client.post(close, {"word": "Spoke to her"})
+
+    again = client.post(close, {"word": "Me too"})
+
+    assert again.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert Alert.objects.get().closing_word == "Spoke to her"
+
+
+def test_only_a_clinician_opens_booking_again_and_says_why(client: Client) -> None:
+    desk = desk_of(client)
+    decided(EMERGENCY, desk.clinic)
+    page = reverse("desk-open-booking", args=[Episode.objects.get().id])
+
+    refused = client.get(page)
+    assert refused.status_code == HTTPStatus.FORBIDDEN
+    assert "This is not open to you" in words(refused)
+    assert client.post(page, {"reason": "let me"}).status_code == HTTPStatus.FORBIDDEN
+    assert Episode.objects.get().booking_closed
+
+    client.force_login(staff(desk.clinic, Role.CLINICIAN, "alex@example.org").user)
+    assert client.post(page, {"reason": ""}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert client.post(page, {"reason": "Seen by Dr Ames today"}).status_code == HTTPStatus.FOUND
+    assert not Episode.objects.get().booking_closed
+
+
+def test_private_answers_are_for_clinicians(client: Client) -> None:
+    desk = desk_of(client)
+    check = decided({**BENIGN, private_sign(): True}, desk.clinic)
+    page = reverse("desk-check", args=[check.id])
+    from unknot.knowledge.load import knowledge
+
+    question = knowledge().questions[private_sign()]
+
+    at_the_desk = words(client.get(page))
+    client.force_login(staff(desk.clinic, Role.CLINICIAN, "alex@example.org").user)
+    to_the_clinician = words(client.get(page))
+
+    assert (question.because in at_the_desk, question.because in to_the_clinician) == (False, True)
+    assert "Private answers are shown to clinicians only." in at_the_desk
+
+
+def test_the_sheet_of_a_check_says_how_urgent_and_why_and_every_answer(client: Client) -> None:
+    desk = desk_of(client)
+    check = decided(URGENT, desk.clinic, contact_name="Robin Vale")
+
+    said = words(client.get(reverse("desk-check", args=[check.id])))
+
+    assert "Doctor today" in said
+    assert "Robin Vale" in said
+    assert "Hands-on care is closed" in said
+    assert f"version {check.knowledge_version}" in said
+
+
+def test_what_belongs_to_another_clinic_is_not_found(client: Client) -> None:
+    desk = desk_of(client)
+    other = decided(URGENT, make_clinic(slug="dale"))
+    assert desk.clinic != other.clinic
+
+    for name in ("desk-check", "desk-seat", "desk-booking", "desk-message"):
+        page = client.get(reverse(name, args=[other.id]), headers={"host": "vine.localhost"})
+        assert page.status_code == HTTPStatus.NOT_FOUND
+        assert "Nothing here by that address" in words(page)
+
+
+def test_people_are_found_by_name_phone_and_e_mail(client: Client) -> None:
+    desk = desk_of(client)
+    make_patient(
+        desk.clinic,
+        name="Robin Vale",
+        email="rv@example.org",
+        phone="707 555-0142",
+        phone_digits="7075550142",
+    )
+
+    for text in ("robin", "5550142", "RV@example"):
+        assert "Robin Vale" in words(client.get(reverse("desk-people"), {"q": text}))
+    assert "Nobody by" in words(client.get(reverse("desk-people"), {"q": "zzz"}))
+
+
+def letter(clinic_id: object, key: str = "one") -> Message:
+    given = {"to": "ada@example.org", "kind": "booked", "context": {}, "now": NOW}
+    return queue(clinic_id=clinic_id, key=key, **given)  # type: ignore[arg-type]  # a test's short cut
+
+
+def test_the_outbox_shows_each_message_with_its_fate(client: Client) -> None:
+    desk = desk_of(client)
+    sent = letter(desk.clinic.id)
+    mark_sent(
+        message=sent, subject="Your appointment", body="Hello <Ada>", attachment="BEGIN:VCALENDAR", now=NOW
+    )
+    mark_failed(message=letter(desk.clinic.id, "two"), error="550 no such box", permanent=True, now=NOW)
+
+    said = words(client.get(reverse("desk-outbox")))
+    assert ("Sent" in said, "550 no such box" in said) == (True, True)
+    assert "550 no such box" not in words(client.get(reverse("desk-outbox"), {"only": "sent"}))
+
+    page = client.get(reverse("desk-message", args=[sent.id]))
+    assert "Hello &lt;Ada&gt;" in page.content.decode()
+    file = client.get(reverse("desk-attachment", args=[sent.id]))
+    assert (file["Content-Type"], file.content) == ("text/calendar; charset=utf-8", b"BEGIN:VCALENDAR")
+
+
+def test_a_given_up_message_can_be_sent_again(client: Client) -> None:
+    desk = desk_of(client)
+    message = mark_failed(message=letter(desk.clinic.id), error="550", permanent=True, now=NOW)
+    page = client.get(reverse("desk-message", args=[message.id]))
+    assert "Try again" in words(page)
+
+    after = client.post(reverse("desk-retry", args=[message.id]), follow=True)
+
+    assert "It is in the queue again" in words(after)
+    assert Message.objects.get().status == "queued"

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
+from django.forms.widgets import Input
 from django.http import HttpRequest
 
 from unknot.journey.people import queries
 from unknot.journey.people.models import User
 
 
-def _input(kind: type[forms.Input] = forms.TextInput, **attributes: str) -> forms.Input:
+def _input(kind: type[Input] = forms.TextInput, **attributes: str) -> Input:
     return kind(attrs={"class": "input", **attributes})
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.interfaces.web.forms.desk import CloseAlert, OpenBooking
-from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.pages.desk.waiting import closed
 from unknot.journey.check import actions, queries
 from unknot.journey.people.access import may, require
@@ -43,7 +43,7 @@ def close(request: DeskRequest, alert_id: UUID) -> HttpResponse:
 def open_booking(request: DeskRequest, episode_id: UUID) -> HttpResponse:
     require(request.actor, "check.open_booking", request.clinic.id)
     episode = found(queries.episode(request.actor, episode_id))
-    form = OpenBooking(request.POST or None)
+    form = OpenBooking(sent(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.open_booking(episode=episode, reason=reason, by=request.actor, now=request.now)

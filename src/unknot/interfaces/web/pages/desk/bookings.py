@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.interfaces.web.forms.desk import Cancel, NewTime
 from unknot.interfaces.web.pages.desk import moving
-from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.pages.desk.outbox import about
 from unknot.interfaces.web.pages.desk.said import short
 from unknot.interfaces.web.pages.desk.seating import explain
@@ -54,7 +54,7 @@ def mark(request: DeskRequest, booking_id: UUID) -> HttpResponse:
 @desk
 def move(request: DeskRequest, booking_id: UUID) -> HttpResponse:
     row = found(queries.booking(request.actor, booking_id))
-    form = NewTime(request.POST or None)
+    form = NewTime(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             moved = moving.move(request, row, form.cleaned_data["start"])
@@ -78,7 +78,7 @@ def move(request: DeskRequest, booking_id: UUID) -> HttpResponse:
 @desk
 def cancel(request: DeskRequest, booking_id: UUID) -> HttpResponse:
     row = found(queries.booking(request.actor, booking_id))
-    form = Cancel(request.POST or None)
+    form = Cancel(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel(booking=row, reason=form.words(), by=request.actor, now=request.now)

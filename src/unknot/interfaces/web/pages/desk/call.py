@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from unknot.interfaces.web.forms.desk import Caller, Seat
 from unknot.interfaces.web.pages.desk import seating
 from unknot.interfaces.web.pages.desk.asking import answers_from, groups
-from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.templatetags.desk import moment
 from unknot.journey.check import actions, queries
 from unknot.journey.check.models import Check, CheckChannel, CheckForm
@@ -46,7 +46,7 @@ def call(request: DeskRequest) -> HttpResponse:
 def seat(request: DeskRequest, check_id: UUID) -> HttpResponse:
     check = found(queries.check(request.actor, check_id))
     chosen = seating.choices(request, check)
-    form = Seat(request.POST or None, initial=seating.known_of(check, seating.caller(request, check)))
+    form = Seat(sent(request), initial=seating.known_of(check, seating.caller(request, check)))
     if request.method == "POST" and form.is_valid():
         try:
             booking = seating.book(request, check, chosen, form.cleaned_data)
@@ -61,7 +61,10 @@ def seat(request: DeskRequest, check_id: UUID) -> HttpResponse:
             return redirect("desk-booking", booking.id)
     context = {
         **seating.advice(request, check),
-        "check": check, "chosen": chosen, "form": form, "starts": seating.free(request, chosen),
+        "check": check,
+        "chosen": chosen,
+        "form": form,
+        "starts": seating.free(request, chosen),
     }
     return show(request, "seat", context, here="call", status=422 if form.is_bound else 200)
 
@@ -71,11 +74,11 @@ def _asking(
 ) -> HttpResponse:
     known = knowledge()
     words = request.GET.get("q", "").strip()[:200]
-    sent = request.POST if request.method == "POST" else QueryDict()
+    typed = sent(request) or QueryDict()
     context = {
         "form": form,
         "patient": patient,
-        "groups": groups(sent, wrong or {}),
+        "groups": groups(typed, wrong or {}),
         "route": known.routes["emergency_now"],
         "wrong": wrong,
         "q": words,

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from unknot.interfaces.web.pages.desk.waiting import waiting
@@ -73,3 +73,8 @@ def found(row: T | None) -> T:
     if row is None:
         raise Http404
     return row
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form takes as its data: an empty form that was sent is wrong, one that was not is new."""
+    return request.POST if request.method == "POST" else None

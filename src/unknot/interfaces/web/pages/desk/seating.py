@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -30,7 +31,7 @@ def remember(request: DeskRequest, check: Check, patient: Patient | None) -> Non
 def caller(request: DeskRequest, check: Check) -> Patient | None:
     kept = request.session.get("caller") or {}
     known = kept.get("patient") if kept.get("check") == str(check.id) else ""
-    return people.patient(request.actor, known) if known else None
+    return people.patient(request.actor, UUID(known)) if known else None
 
 
 def known_of(check: Check, patient: Patient | None) -> dict[str, str]:
@@ -95,7 +96,7 @@ def book(request: DeskRequest, check: Check, chosen: Choices, typed: Mapping[str
 
 
 def explain(form: forms.Form, refusal: Refusal) -> None:
-    """The refusal beside the field it is about; when a time is gone, the others stand there to choose from."""
+    """The refusal beside the field it is about; when a time is gone, the others stand there to choose."""
     field = {"starts_at": "start"}.get(refusal.field or "", refusal.field)
     form.add_error(field if field in form.fields else None, refusal.words)
 

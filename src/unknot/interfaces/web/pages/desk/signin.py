@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.interfaces.web.forms.desk import SignIn
+from unknot.interfaces.web.pages.desk.door import sent
 
 SHIFT = 12 * 60 * 60  # seconds; a desk computer left signed in over night is everybody's
 
@@ -23,7 +24,7 @@ SHIFT = 12 * 60 * 60  # seconds; a desk computer left signed in over night is ev
 @require_http_methods(["GET", "POST"])
 def signin(request: HttpRequest) -> HttpResponse:
     onward = _onward(request)
-    form = SignIn(request.POST or None, request=request)
+    form = SignIn(sent(request), request=request)
     if request.method == "POST" and form.is_valid():
         login(request, form.user)  # also gives the session a new key
         request.session.set_expiry(SHIFT)
