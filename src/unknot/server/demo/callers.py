@@ -28,7 +28,7 @@ class Caller:
     closed: str = ""
 
 
-_BACK: dict[str, object] = {"age": 41, "sex": "female", "pain_sites": ["low_back"], "pain_severity": 6}
+_BACK: dict[str, object] = {"sex": "female", "pain_sites": ["low_back"], "pain_severity": 6}
 
 CALLERS = (
     Caller(
@@ -40,36 +40,36 @@ CALLERS = (
     Caller(
         11,
         30,
-        {**_BACK, "age": 29, "sex": "male", "pain_severity": 3, "improves_with_rest": True},
+        {**_BACK, "sex": "male", "pain_severity": 3, "improves_with_rest": True},
         books="advice",
     ),
     Caller(
         17,
         26,
-        {**_BACK, "age": 52, "leg_pain": "left", "leg_pain_below_knee": True, "worse_with_sitting": True},
+        {**_BACK, "leg_pain": "left", "leg_pain_below_knee": True, "worse_with_sitting": True},
     ),
     Caller(
         23,
         21,
-        {**_BACK, "age": 67, "saddle_numbness": "new", "bladder_emptying": "new"},
+        {**_BACK, "saddle_numbness": "new", "bladder_emptying": "new"},
         asks_for_a_call=True,
         closed="Rang at once; her son drove her to the emergency department, who have called back.",
     ),
     Caller(
         29,
         3,
-        {**_BACK, "age": 71, "weight_loss": True, "cancer_history": "past", "night_pain": True},
+        {**_BACK, "weight_loss": True, "cancer_history": "past", "night_pain": True},
     ),
     Caller(
         36,
         1.5,
-        {**_BACK, "age": 58, "sex": "male", "fever": True, "diabetes": True, "pain_severity": 8},
+        {**_BACK, "sex": "male", "fever": True, "diabetes": True, "pain_severity": 8},
         asks_for_a_call=True,
     ),
     Caller(
         44,
         0.5,
-        {**_BACK, "age": 36, "movement_effect": "worse", "previous_similar_episodes": True},
+        {**_BACK, "movement_effect": "worse", "previous_similar_episodes": True},
         asks_for_a_call=True,
     ),
 )
@@ -104,7 +104,7 @@ def _one(clinic: Clinic, patient: Patient, caller: Caller, desk: Actor, now: dat
     check = actions.begin(clinic=clinic, by=visitor(clinic), now=at)
     person = holder(check, clinic_id=clinic.pk, name=patient.name)
     at += timedelta(minutes=3)
-    check = actions.answer(check=check, answers=_answers(caller), by=person, now=at)
+    check = actions.answer(check=check, answers=_answers(caller, patient, at), by=person, now=at)
     if check.status != CheckStatus.DECIDED:
         check = actions.decide(check=check, by=person, now=at)
     if check.episode:
@@ -118,10 +118,11 @@ def _one(clinic: Clinic, patient: Patient, caller: Caller, desk: Actor, now: dat
     return check
 
 
-def _answers(caller: Caller) -> dict[str, object]:
+def _answers(caller: Caller, patient: Patient, now: datetime) -> dict[str, object]:
     """What the caller said, and "no" to everything else that the check asks."""
     known = knowledge()
-    return dict(plain(assumed(read_answers(caller.said, known), known)))
+    said = {"age": now.year - (patient.birth_year or now.year), **caller.said}
+    return dict(plain(assumed(read_answers(said, known), known)))
 
 
 def _open_alerts(desk: Actor, check: Check) -> list[Alert]:
