@@ -1,4 +1,5 @@
-"""A small clinic with a calendar, for tests of booking: everybody works Monday to Friday, 9 to 12 and 13 to 17."""
+"""A small clinic with a calendar, for tests of booking: everybody works Monday to Friday, 9 to 12 and 13 to
+17."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -76,16 +77,16 @@ def checked(diary: Diary, tier: Tier = Tier.CLINIC_VISIT_OK, **fields: Any) -> C
 
 
 def booked_online(diary: Diary, starts_at: datetime, **fields: Any) -> Booking:
-    """A booking as somebody on the web makes it."""
-    given = {"name": "Ana Lopez", "email": "ana@example.org", "check": checked(diary), **fields}
-    return book(
-        clinic=diary.clinic,
-        service=diary.service,
-        starts_at=starts_at,
-        by=visitor(diary.clinic),
-        now=fields.pop("now", NOW),
-        **{key: value for key, value in given.items() if key != "now"},
-    )
+    """A booking as somebody on the web makes it, with a check of its own unless one is given."""
+    given = {
+        "name": "Ana Lopez",
+        "email": "ana@example.org",
+        "by": visitor(diary.clinic),
+        "now": NOW,
+        **fields,
+    }
+    given.setdefault("check", checked(diary))
+    return book(clinic=diary.clinic, service=diary.service, starts_at=starts_at, **given)
 
 
 def link_of(booking: Booking) -> Any:
