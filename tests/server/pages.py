@@ -1,9 +1,10 @@
-"""Four addresses to knock at: the middleware is tested, so the pages behind it say as little as they can."""
+"""Addresses to knock at: the middleware is tested, so the pages behind it say as little as they can. The real
+ones stand after them, because the page that says "too often" links to some."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from unknot.server.health import health
+from unknot.server import urls
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -15,8 +16,8 @@ def who(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("health", health, name="health"),
     path("check/first", page, name="check-screen"),
     path("signin", page, name="signin"),
     path("who", who, name="who"),
+    *urls.urlpatterns,
 ]
