@@ -148,7 +148,8 @@ def fill() -> Any:
     chance = random.Random(20261123)
     resource = {r.practitioner_id or r.room_id: r.pk for r in Resource.objects.all()}
     taken: set[tuple[int, int]] = set()
-    bookings, claims = [], []
+    bookings: list[Booking] = []
+    claims: list[Claim] = []
     while len(bookings) < BOOKINGS:
         start, who = chance.choice(starts), chance.choice(staff)
         held = range(start, start + 6)

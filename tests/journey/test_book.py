@@ -187,7 +187,12 @@ def test_an_urgent_answer_closes_booking_for_the_person_until_a_clinician_opens_
     urgent.episode.patient = patient
     urgent.episode.save()
 
-    again = {"diary": diary, "starts_at": at(1, 10), "patient": patient, "by": make_staff(diary.clinic)}
+    again: dict[str, Any] = {
+        "diary": diary,
+        "starts_at": at(1, 10),
+        "patient": patient,
+        "by": make_staff(diary.clinic),
+    }
     assert code(booked, **again, check=checked(diary)) == ("booking_closed", None)
 
     open_booking(episode=urgent.episode, reason="Seen in hospital, clear", by=clinician, now=NOW)
@@ -299,7 +304,7 @@ def test_a_link_opens_its_own_booking_and_no_other() -> None:
 def test_arrived_and_no_show_are_marked_and_unmarked() -> None:
     diary = make_diary()
     desk, booking = make_staff(diary.clinic), booked(diary, at(1, 10))
-    mark = {"booking": booking, "by": desk}
+    mark: dict[str, Any] = {"booking": booking, "by": desk}
     assert code(actions.mark, **mark, status="no_show", now=NOW) == ("not_yet", None)
     assert code(actions.mark, **mark, status="cancelled", now=NOW) == ("status", "status")
     for status in (BookingStatus.ARRIVED, BookingStatus.NO_SHOW, BookingStatus.BOOKED):

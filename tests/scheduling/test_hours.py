@@ -46,12 +46,8 @@ ZONES = sorted(
 )
 
 times = st.builds(time, st.integers(0, 23), st.sampled_from([0, 5, 15, 30, 50]))
-patterns = st.builds(
-    lambda weekday, opens, closes: WeeklyHours(weekday, opens, closes) if opens != closes else None,
-    st.integers(0, 6),
-    times,
-    times,
-).filter(lambda pattern: pattern is not None)
+hours_of_a_day = st.tuples(times, times).filter(lambda pair: pair[0] != pair[1])
+patterns = st.builds(lambda weekday, hours: WeeklyHours(weekday, *hours), st.integers(0, 6), hours_of_a_day)
 
 
 def walked(patterns: list[WeeklyHours], zone: ZoneInfo, window: Window) -> set[int]:

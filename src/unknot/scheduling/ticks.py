@@ -64,15 +64,17 @@ def span_bits(first: int, end: int, window: Window) -> Bits:
 
 def bits_of(ticks: Iterable[int], window: Window) -> Bits:
     """The set that holds these ticks; those outside the window are left out."""
-    # One byte array and one conversion: setting bits in a large integer copies it each time.
-    size = len(window)
-    raw = bytearray((size + 7) // 8)
-    first = window.first
-    for tick in ticks:
-        place = tick - first
-        if 0 <= place < size:
-            raw[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(raw, "little")
+    inside = list(ticks)
+    if inside and (min(inside) < window.first or max(inside) >= window.end):
+        inside = [tick for tick in inside if window.first <= tick < window.end]
+    if not inside:
+        return 0
+    # Binary digits, highest tick first, read at once: setting bits in a large integer copies it each time.
+    digits = bytearray(b"0") * len(window)
+    highest = window.end - 1
+    for tick in inside:
+        digits[highest - tick] = 49  # "1"
+    return int(digits, 2)
 
 
 def ticks_of(bits: Bits, window: Window) -> Iterator[int]:
