@@ -28,11 +28,17 @@ pytestmark = pytest.mark.django_db
 def test_begin_makes_a_draft_that_its_token_finds() -> None:
     check = begun(form=CheckForm.SHORT)
     assert (check.status, check.form, check.knowledge_version) == ("draft", "short", knowledge().version)
-    assert queries.draft(check.token) == check
+    assert queries.draft(check.token, now=NOW) == check
     assert queries.decided(check.token) is None
-    assert queries.draft("") is None
+    assert queries.draft("", now=NOW) is None
     assert len({begun().token for _ in range(20)}) == 20
     assert events()[0] == "check.begun"
+
+
+def test_a_draft_is_resumed_for_a_day() -> None:
+    check = begun()
+    assert queries.draft(check.token, now=NOW + queries.RESUMABLE_FOR) == check
+    assert queries.draft(check.token, now=NOW + queries.RESUMABLE_FOR + timedelta(seconds=1)) is None
 
 
 def test_a_caller_is_known_by_name_and_number_from_the_start() -> None:
@@ -124,7 +130,7 @@ def test_decide_stores_what_came_out(answers: dict[str, object], tier: set[Tier]
     assert (check.status, check.decided_at, check.episode.started_at) == ("decided", NOW, NOW)
     assert check.episode.booking_closed is (assessment.tier >= Tier.URGENT_SAME_DAY)
     assert queries.decided(check.token) == check
-    assert queries.draft(check.token) is None
+    assert queries.draft(check.token, now=NOW) is None
 
 
 def test_decide_says_in_the_record_how_urgent_it_is_and_nothing_that_was_said() -> None:

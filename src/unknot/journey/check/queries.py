@@ -18,6 +18,8 @@ from unknot.knowledge.load import knowledge
 # Cauda equina syndrome comes mostly within two weeks of the first visit whatever the treatment (TRAGER24), so
 # older answers do not speak for today. This is for booking; before every visit the signs are asked again.
 HOLDS_FOR = timedelta(days=14)
+# Whoever comes back later may feel otherwise by then: yesterday's answers must not be decided as today's.
+RESUMABLE_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,10 @@ class Reading:
     hides_private: bool
 
 
-def draft(token: str) -> Check | None:
-    return Check.objects.select_related("clinic").filter(token=token, status=CheckStatus.DRAFT).first()
+def draft(token: str, *, now: datetime) -> Check | None:
+    """The check that this token resumes; none when it was begun too long ago."""
+    found = Check.objects.select_related("clinic").filter(token=token, status=CheckStatus.DRAFT)
+    return found.filter(started_at__gte=now - RESUMABLE_FOR).first()
 
 
 def decided(token: str) -> Check | None:
@@ -120,11 +124,11 @@ def refusal_to_book(check: Check, *, hands_on: bool, now: datetime) -> Refusal |
     """Why this check does not open booking (of hands-on care or of any), in words for the person; None when
     it does."""
     tier = tier_of(check)
-    if tier is None or check.decided_at is None or check.episode is None:
+    if tier is None or check.episode is None:
         return Refusal("not_decided", "Please finish the check first.")
     if check.episode.booking_closed:
         return Refusal("booking_closed", knowledge().routes[tier.code].booking_words)
-    if now - check.decided_at > HOLDS_FOR:
+    if now - check.started_at > HOLDS_FOR:
         words = "Your answers are more than two weeks old. Please answer the questions again before you book."
         return Refusal("stale", words)
     route = knowledge().routes[tier.code]
