@@ -1,28 +1,77 @@
-"""Template tags of the pages: whom to call in an emergency, telephone links and cited sources."""
+"""Template tags of the pages: whom to call in an emergency, telephone links, cited sources, times on the wall."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.utils.formats import date_format
 
-from unknot.clinical.knowledge import EmergencyNumbers
+from unknot.clinical.evidence import Source
+from unknot.clinical.knowledge import EmergencyNumbers, SafetyNet
+from unknot.interfaces.web.advice import Factor
 from unknot.knowledge.load import knowledge
 
 register = template.Library()
 
 
-def numbers_for(country: str) -> EmergencyNumbers:
-    known = knowledge().emergency
-    return known.get(country) or known["default"]
-
-
 @register.simple_tag(takes_context=True)
 def help_line(context: Context) -> EmergencyNumbers:
+    """The numbers of the clinic's country; a page without a clinic names the one that works in most."""
     clinic = getattr(context.get("request"), "clinic", None)
-    return numbers_for(clinic.country if clinic else "default")
+    return knowledge().numbers_for(clinic.country if clinic else "default")
 
 
 @register.filter
 def tel(number: str) -> str:
     """The number as a `tel:` link wants it: digits and a leading plus."""
     return re.sub(r"[^\d+]", "", number)
+
+
+@register.filter
+def clock(instant: datetime, zone: str) -> str:
+    return date_format(instant.astimezone(ZoneInfo(zone)), "g:i a").replace(".", "")
+
+
+@register.filter
+def on_day(instant: datetime, zone: str) -> str:
+    return date_format(instant.astimezone(ZoneInfo(zone)), "l j F")
+
+
+@register.filter
+def on_date(instant: datetime, zone: str) -> str:
+    return date_format(instant.astimezone(ZoneInfo(zone)), "j F Y")
+
+
+@register.filter
+def at_minute(instant: datetime, zone: str) -> str:
+    return date_format(instant.astimezone(ZoneInfo(zone)), "j F Y, H:i")
+
+
+@register.filter
+def zone_words(zone: str) -> str:
+    """The zone as people name it: the city, without the continent."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+@register.inclusion_tag("web/components/_sources.html")
+def cite(ids: Iterable[str]) -> dict[str, list[Source]]:
+    known = knowledge().sources
+    return {"sources": [known[one] for one in dict.fromkeys(ids) if one in known]}
+
+
+@register.simple_tag
+def known_safety_net() -> SafetyNet:
+    return knowledge().safety_net
+
+
+@register.simple_tag
+def factor_sources(factor: Factor) -> list[str]:
+    """What a contributing factor rests on: the sources of what speaks for and against it, then its own."""
+    result = factor.result
+    return [
+        *(one for said in (*result.speaks_for, *result.speaks_against) for one in said.sources),
+        *result.sources,
+    ]

@@ -12,18 +12,33 @@ const step = (place, by) => {
   const next = all[all.indexOf(place) + by];
   if (next) enter(next);
 };
-const none = (place) => {
+// Open: without an answer, and not one that "none of these" answers.
+const isOpen = (place) => {
+  if (place.querySelector("[data-key=n], [type=checkbox]")) return false;
+  return ![...place.querySelectorAll("input, select")].some((field) => (field.type === "radio" ? field.checked : field.value));
+};
+// On to what is still open: the next question, or past the group where the rest is "none of these".
+const onward = (place) => {
   const group = place.closest(".asks");
   const box = group && group.querySelector("[data-none]");
-  if (!box) return;
-  if (!box.checked) box.click();
+  if (!box || !box.checked) return step(place, 1);
   const inside = places().filter((one) => group.contains(one));
-  const open = inside.find((one) => [...one.querySelectorAll("select, input:not([type=radio]):not([type=checkbox])")].some((field) => !field.value));
+  const open = inside.find((one) => one !== place && isOpen(one));
   if (open) enter(open);
-  else step(inside[inside.length - 1], 1);
+  else if (places().indexOf(inside[inside.length - 1]) + 1 < places().length) step(inside[inside.length - 1], 1);
+  else document.querySelector("[data-done]").focus();
+};
+const none = (place) => {
+  const box = place.closest(".asks") && place.closest(".asks").querySelector("[data-none]");
+  if (box && !box.checked) box.click();
+  onward(place);
 };
 document.addEventListener("keydown", (event) => {
   const place = event.target.closest("[data-keys]");
+  if (place && event.key === "Enter" && event.target.matches(".typed input, .asks select")) {
+    event.preventDefault(); // sending half a call would count what was not asked as not answered
+    return onward(place);
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
   if (!place) {
     if (event.key === "j" && event.target === document.body && places().length) enter(places()[0]);
@@ -38,7 +53,7 @@ document.addEventListener("keydown", (event) => {
     target.click();
     target.focus();
     if (target.dataset.alarming !== undefined) document.querySelector("[data-alarm]").focus();
-    else if (target.type === "radio") step(place, 1);
+    else if (target.type === "radio") onward(place);
   } else if (target) target.click();
   else return;
   event.preventDefault();

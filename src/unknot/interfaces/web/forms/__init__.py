@@ -1,0 +1,1 @@
+"""Forms: what people and staff type, checked for shape."""

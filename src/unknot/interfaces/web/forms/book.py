@@ -1,0 +1,48 @@
+"""The forms of booking: who comes and how to reach them. Whether a time is free, the actions say."""
+
+from typing import Any
+
+from django import forms
+
+
+def _input(kind: type[forms.Input] = forms.TextInput, **attributes: str) -> forms.Input:
+    return kind(attrs={"class": "input", **attributes})
+
+
+class Details(forms.Form):
+    name = forms.CharField(
+        label="Your name",
+        max_length=200,
+        widget=_input(autocomplete="name"),
+        error_messages={"required": "Please give your name."},
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        required=False,
+        max_length=254,
+        help_text="For the confirmation, with a calendar file and a link to move or cancel.",
+        widget=_input(forms.EmailInput, autocomplete="email"),
+        error_messages={"invalid": "This does not look like an e-mail address. Please check it."},
+    )
+    phone = forms.CharField(
+        label="Phone number",
+        required=False,
+        max_length=40,
+        help_text="One of the two is enough.",
+        widget=_input(autocomplete="tel", inputmode="tel"),
+    )
+    note = forms.CharField(
+        label="Anything we should know?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        reachable = values.get("email") or values.get("phone")
+        if not reachable and not {"email", "phone"} & self.errors.keys():
+            self.add_error(
+                "email", "Please give an e-mail address or a phone number, so that we can reach you."
+            )
+        return values

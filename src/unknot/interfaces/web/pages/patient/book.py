@@ -1,0 +1,117 @@
+"""Booking a visit: safety questions if there are none yet, then a service, a time, a name. Nothing typed is lost."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from unknot.interfaces.web.forms.book import Details
+from unknot.interfaces.web.pages.patient import times
+from unknot.interfaces.web.pages.patient.door import PersonRequest, decided, last_decided, person
+from unknot.journey.book import actions, queries
+from unknot.journey.book.models import Booking, Service
+from unknot.journey.check.models import Check
+from unknot.journey.check.queries import refusal_to_book
+from unknot.journey.people.access import visitor
+from unknot.journey.refusals import Refusal
+
+NEW = "just_booked"
+
+
+@require_GET
+@person
+def start(request: PersonRequest) -> HttpResponse:
+    """With a check from this device that still holds: its services. Otherwise the safety questions first."""
+    check = last_decided(request)
+    if check and refusal_to_book(check, hands_on=False, now=request.now) is None:
+        return redirect("book", check.token)
+    return render(request, "web/patient/book_start.html", {"check": check})
+
+
+@require_GET
+@person
+def services(request: PersonRequest, token: str) -> HttpResponse:
+    check = decided(request, token)
+    refusal = refusal_to_book(check, hands_on=False, now=request.now)
+    if refusal:
+        return _refused(request, check, refusal)
+    offered = queries.services_for(request.clinic, check)
+    context = {"check": check, "services": offered}
+    return render(request, "web/patient/services.html", context)
+
+
+@require_GET
+@person
+def choose(request: PersonRequest, token: str, slug: str) -> HttpResponse:
+    check = decided(request, token)
+    service = _service(request, slug)
+    refusal = refusal_to_book(check, hands_on=service.hands_on, now=request.now)
+    if refusal:
+        return _refused(request, check, refusal)
+    context = {"check": check, "week": times.week(request, service), "zone": request.clinic.zone}
+    return render(request, "web/patient/times.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person
+def details(request: PersonRequest, token: str, slug: str) -> HttpResponse:
+    check = decided(request, token)
+    service = _service(request, slug)
+    sent = request.POST if request.method == "POST" else request.GET
+    at = times.start(sent)
+    if at is None:
+        return redirect("book-times", token, slug)
+    form = Details(request.POST or None)
+    context = {
+        "check": check,
+        "service": service,
+        "at": at,
+        "wanted": times.practitioner(service, sent),
+        "form": form,
+        "zone": request.clinic.zone,
+    }
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "web/patient/details.html", context, status=422 if form.is_bound else 200)
+    try:
+        booking = _book(request, context)
+    except Refusal as refusal:
+        return _explained(request, context, refusal)
+    request.session[NEW] = str(booking.pk)
+    return redirect("booking", queries.manage_token(booking))
+
+
+def _book(request: PersonRequest, chosen: dict[str, Any]) -> Booking:
+    return actions.book(
+        clinic=request.clinic,
+        service=chosen["service"],
+        starts_at=chosen["at"],
+        practitioner=chosen["wanted"],
+        check=chosen["check"],
+        by=visitor(request.clinic),
+        now=request.now,
+        **chosen["form"].cleaned_data,
+    )
+
+
+def _explained(request: PersonRequest, context: dict[str, Any], refusal: Refusal) -> HttpResponse:
+    """The form again, with the words beside the field, and the nearest free times where the seat is gone."""
+    form: Details = context["form"]
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.words)
+    context |= {
+        "is_taken": refusal.code in ("taken", "past", "lead_time", "horizon", "overlap"),
+        "nearest": refusal.details.get("nearest", []),
+    }
+    return render(request, "web/patient/details.html", context, status=409)
+
+
+def _refused(request: PersonRequest, check: Check, refusal: Refusal) -> HttpResponse:
+    context = {"check": check, "refusal": refusal}
+    return render(request, "web/patient/not_bookable.html", context, status=409)
+
+
+def _service(request: PersonRequest, slug: str) -> Service:
+    service = queries.service(request.clinic, slug)
+    if service is None:
+        raise Http404
+    return service

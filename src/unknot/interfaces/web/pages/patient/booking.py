@@ -1,0 +1,86 @@
+"""A booking at its signed link: what, when, where; move and cancel until the clinic's limit."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from unknot.interfaces.web.pages.patient import times
+from unknot.interfaces.web.pages.patient.book import NEW
+from unknot.interfaces.web.pages.patient.door import PersonRequest, person
+from unknot.journey.book import actions, queries
+from unknot.journey.book.models import Booking
+from unknot.journey.people.access import holder
+from unknot.journey.refusals import Refusal
+
+MOVED = "just_moved"
+
+
+@require_GET
+@person
+def booking(request: PersonRequest, token: str) -> HttpResponse:
+    row = _booking(request, token)
+    context = {
+        "booking": row,
+        "token": token,
+        "zone": request.clinic.zone,
+        "may_change": queries.may_change(row, now=request.now),
+        "is_past": row.starts_at < request.now,
+        "is_new": request.session.pop(NEW, "") == str(row.pk),
+        "is_moved": request.session.pop(MOVED, "") == str(row.pk),
+    }
+    return render(request, "web/patient/booking.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@person
+def move(request: PersonRequest, token: str) -> HttpResponse:
+    row = _booking(request, token)
+    if not queries.may_change(row, now=request.now):
+        return redirect("booking", token)
+    at = times.start(request.POST)
+    if request.method == "GET" or at is None:
+        return _moving(request, row, token)
+    wanted = times.practitioner(row.service, request.POST)
+    by = holder(row, clinic_id=row.clinic_id)
+    try:
+        actions.move(booking=row, starts_at=at, practitioner=wanted, by=by, now=request.now)
+    except Refusal as refusal:
+        return _moving(request, row, token, refusal)
+    request.session[MOVED] = str(row.pk)
+    return redirect("booking", token)
+
+
+@require_http_methods(["GET", "POST"])
+@person
+def cancel(request: PersonRequest, token: str) -> HttpResponse:
+    row = _booking(request, token)
+    context = {"booking": row, "token": token, "zone": request.clinic.zone}
+    if request.method == "GET" and queries.may_change(row, now=request.now):
+        return render(request, "web/patient/cancel.html", context)
+    if request.method == "POST":
+        by = holder(row, clinic_id=row.clinic_id)
+        try:
+            actions.cancel(booking=row, by=by, now=request.now)
+        except Refusal as refusal:
+            context["refusal"] = refusal
+            return render(request, "web/patient/cancel.html", context, status=409)
+    return redirect("booking", token)
+
+
+def _moving(request: PersonRequest, row: Booking, token: str, refusal: Refusal | None = None) -> HttpResponse:
+    context = {
+        "booking": row,
+        "token": token,
+        "zone": request.clinic.zone,
+        "week": times.week(request, row.service),
+        "refusal": refusal,
+        "nearest": refusal.details.get("nearest", []) if refusal else [],
+    }
+    return render(request, "web/patient/move.html", context, status=409 if refusal else 200)
+
+
+def _booking(request: PersonRequest, token: str) -> Booking:
+    row = queries.booking_for(token)
+    if row is None or row.clinic_id != request.clinic.pk:
+        raise Http404
+    return row

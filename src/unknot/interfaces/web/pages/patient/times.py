@@ -1,0 +1,78 @@
+"""Free starts as a page shows them: first the earliest, then a week, a row for each day, with links around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+
+from unknot.interfaces.web.pages.patient.door import PersonRequest
+from unknot.journey.book import queries
+from unknot.journey.book.models import Service
+from unknot.journey.people.models import Practitioner
+
+DAYS = 7
+FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What one page of times shows; `wanted` is who was asked for, None for anyone."""
+
+    service: Service
+    practitioners: Sequence[Practitioner]
+    wanted: Practitioner | None
+    first: Sequence[datetime]
+    days: Sequence[queries.DayOffer]
+    last: date
+    earlier: date | None
+    later: date | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(day.starts for day in self.days)
+
+
+def week(request: PersonRequest, service: Service) -> Week:
+    today = request.now.astimezone(ZoneInfo(request.clinic.zone)).date()
+    horizon = today + timedelta(days=service.horizon_days)
+    wanted = practitioner(service, request.GET)
+    day = min(max(_day(request.GET.get("day", "")) or today, today), horizon)
+    days = min(DAYS, (horizon - day).days + 1)
+    return Week(
+        service=service,
+        practitioners=queries.practitioners_for(service),
+        wanted=wanted,
+        first=queries.first_available(service, now=request.now, practitioner=wanted, limit=FIRST),
+        days=queries.starts_by_day(service, day=day, days=days, now=request.now, practitioner=wanted),
+        last=day + timedelta(days=days - 1),
+        earlier=max(day - timedelta(days=DAYS), today) if day > today else None,
+        later=day + timedelta(days=DAYS) if day + timedelta(days=DAYS) <= horizon else None,
+    )
+
+
+def practitioner(service: Service, sent: QueryDict) -> Practitioner | None:
+    """Who was asked for, if they give this service; anyone otherwise."""
+    try:
+        wanted = UUID(sent.get("with", ""))
+    except ValueError:
+        return None
+    return next((one for one in queries.practitioners_for(service) if one.pk == wanted), None)
+
+
+def start(sent: QueryDict) -> datetime | None:
+    """The instant that was chosen, or None when the address was tampered with."""
+    try:
+        at = datetime.fromisoformat(sent.get("start", "").replace(" ", "+"))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,31 @@
+"""Every page: for the person whose back hurts, for everyone, and for the desk."""
+
+from django.urls import include, path
+
+from unknot.interfaces.web.pages.patient import book, booking, check, home, result
+from unknot.interfaces.web.pages.public import pages
+
+person = [
+    path("", home.home, name="home"),
+    path("check", check.start, name="check"),
+    path("check/resume", home.resume, name="check-resume"),
+    path("check/again", check.start_again, name="check-again"),
+    path("check/q/<slug:screen_id>", check.screen, name="check-screen"),
+    path("result/<str:token>/", result.result, name="check-result"),
+    path("result/<str:token>/letter", result.letter, name="check-letter"),
+    path("result/<str:token>/call-back", result.call_back, name="check-call-back"),
+    path("result/<str:token>/more", check.answer_more, name="check-more"),
+    path("book", book.start, name="book-start"),
+    path("book/<str:token>/", book.services, name="book"),
+    path("book/<str:token>/<slug:slug>/", book.choose, name="book-times"),
+    path("book/<str:token>/<slug:slug>/details", book.details, name="book-details"),
+    path("b/<str:token>/", booking.booking, name="booking"),
+    path("b/<str:token>/move", booking.move, name="booking-move"),
+    path("b/<str:token>/cancel", booking.cancel, name="booking-cancel"),
+]
+everyone = [
+    path("about", pages.about, name="about"),
+    path("claims", pages.claims, name="claims"),
+    path("sources", pages.sources, name="sources"),
+]
+urlpatterns = [*person, *everyone, path("", include("unknot.interfaces.web.desk_urls"))]
