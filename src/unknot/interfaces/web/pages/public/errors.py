@@ -1,4 +1,4 @@
-"""What a person sees when something went wrong. Each page names the number to call, whatever else is broken."""
+"""What a person sees when something went wrong. Each page names the number to call, whatever is broken."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
