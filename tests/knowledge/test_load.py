@@ -1,4 +1,4 @@
-"""The loader refuses what is not sound: one change to a sound miniature for each refusal, by file and line."""
+"""The loader refuses what is not sound: one change to a sound miniature for each refusal, file and line."""
 
 import shutil
 from pathlib import Path

@@ -9,8 +9,9 @@ from typing import Any
 
 from unknot.clinical import causes
 from unknot.clinical.evidence import Evidence
+from unknot.clinical.explaining import finding
 from unknot.clinical.facts import Facts, Value
-from unknot.clinical.findings import Assessment, CauseResult, Finding, Said, finding
+from unknot.clinical.findings import Assessment, CauseResult, Finding, Said
 from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.triage import triage
 from unknot.clinical.urgency import Tier

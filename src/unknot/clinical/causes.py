@@ -10,39 +10,22 @@ from math import log
 
 from unknot.clinical.evidence import Evidence
 from unknot.clinical.facts import Facts
-from unknot.clinical.findings import CauseResult, FitWords
+from unknot.clinical.findings import CauseResult
 from unknot.clinical.knowledge import Knowledge, Rule
-from unknot.clinical.weighing import Cause, Fit, Weight
+from unknot.clinical.weighing import Fit
 
 
 def rank(facts: Facts, flags: Sequence[Rule], knowledge: Knowledge) -> tuple[CauseResult, ...]:
     """Every cause, the best fitting first; flags come worst first."""
-    weighing, fit = knowledge.weighing, knowledge.fit
-    odds = list(weighing.priors)
-    speaks_for: list[list[Evidence]] = [[] for _ in odds]
-    speaks_against: list[list[Evidence]] = [[] for _ in odds]
-    strongest: dict[tuple[int, str], Weight] = {}
-    for place in weighing.holding(facts):
-        weight = weighing.weights[place]
-        if weight.group:
-            before = strongest.get((weight.cause, weight.group))
-            if before is None or abs(weight.size) > abs(before.size):
-                strongest[weight.cause, weight.group] = weight
-        else:
-            odds[weight.cause] += weight.size
-        if weight.size:
-            (speaks_for if weight.size > 0 else speaks_against)[weight.cause].append(weight.evidence)
-    for weight in strongest.values():
-        odds[weight.cause] += weight.size
-    flagged = _worst_flags(flags, fit)
+    flagged = _worst_flags(flags, knowledge.fit)
+    known = knowledge.causes_seen.kept
     results = []
-    for number, cause in enumerate(knowledge.causes):
-        if rule := flagged.get(cause.id):
-            odds[number] += log(fit.flags[rule.tier])
-            speaks_for[number].insert(0, Evidence(rule.person, rule.sources, rule.strength))
-        results.append(_result(cause, odds[number], speaks_for[number], speaks_against[number], fit))
-    results.sort(key=lambda result: -result.log_odds)
-    return tuple(_honest_first(results, flagged, fit))
+    for number, mark in enumerate(knowledge.weighing.marks(facts)):
+        rule = flagged.get(knowledge.causes[number].id) if flagged else None
+        key = (number, mark, rule.id if rule else "")
+        results.append(known.get(key) or _remembered(key, rule, knowledge))
+    results.sort(key=_by_fit)
+    return tuple(_honest_first(results, flagged, knowledge.fit))
 
 
 def shown(ranked: Sequence[CauseResult], fit: Fit) -> tuple[CauseResult, ...]:
@@ -62,15 +45,40 @@ def _worst_flags(flags: Sequence[Rule], fit: Fit) -> dict[str, Rule]:
     return worst
 
 
-def _result(
-    cause: Cause, odds: float, speaks_for: list[Evidence], speaks_against: list[Evidence], fit: Fit
-) -> CauseResult:
-    words: FitWords = (
-        "fits well" if odds >= fit.fits_well else "possible" if odds >= fit.possible else "less likely"
-    )
+def _weighed(number: int, mark: int, rule: Rule | None, knowledge: Knowledge) -> CauseResult:
+    """One cause with the weights that hold (the bits of `mark`) and the worst flag that points to it."""
+    cause, fit = knowledge.causes[number], knowledge.fit
+    holding = [weight for n, weight in enumerate(knowledge.weighing.weights[number]) if mark >> n & 1]
+    odds = knowledge.weighing.priors[number]
+    strongest: dict[str, float] = {}
+    for weight in holding:
+        if not weight.group:
+            odds += weight.size
+        elif abs(weight.size) > abs(strongest.get(weight.group, 0.0)):
+            strongest[weight.group] = weight.size
+    odds += sum(strongest.values())
+    speaks_for = [weight.evidence for weight in holding if weight.size > 0]
+    if rule:
+        odds += log(fit.flags[rule.tier])
+        speaks_for.insert(0, Evidence(rule.person, rule.sources, rule.strength))
     return CauseResult(
-        cause.id, cause.name, words, odds, tuple(speaks_for), tuple(speaks_against), cause.sources
+        cause_id=cause.id,
+        name=cause.name,
+        fit="fits well" if odds >= fit.fits_well else "possible" if odds >= fit.possible else "less likely",
+        log_odds=odds,
+        speaks_for=tuple(speaks_for),
+        speaks_against=tuple(weight.evidence for weight in holding if weight.size < 0),
+        sources=cause.sources,
     )
+
+
+def _remembered(key: tuple[int, int, str], rule: Rule | None, knowledge: Knowledge) -> CauseResult:
+    number, mark, _ = key
+    return knowledge.causes_seen.keep(key, _weighed(number, mark, rule, knowledge))
+
+
+def _by_fit(result: CauseResult) -> float:
+    return -result.log_odds
 
 
 def _honest_first(results: list[CauseResult], flagged: dict[str, Rule], fit: Fit) -> list[CauseResult]:

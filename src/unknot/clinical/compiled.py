@@ -34,12 +34,15 @@ def compile_sieve(conditions: Sequence[Condition]) -> Sieve:
     return cast(Sieve, writer.function([*body, "return hold, unknown"]))
 
 
-def compile_holding(conditions: Sequence[Condition]) -> Callable[[Facts], list[int]]:
-    """A function that gives the positions of the conditions that definitely hold."""
-    writer = _Writer(conditions)
-    body = ["hold = []"]
-    body += [f"if {writer.sure(condition)}: hold.append({i})" for i, condition in enumerate(conditions)]
-    return cast(Callable[[Facts], list[int]], writer.function([*body, "return hold"]))
+def compile_marks(groups: Sequence[Sequence[Condition]]) -> Callable[[Facts], tuple[int, ...]]:
+    """A function that gives, for each group, a number whose bits are the conditions that definitely hold."""
+    writer = _Writer([condition for group in groups for condition in group])
+    body = []
+    for number, group in enumerate(groups):
+        body.append(f"m{number} = 0")
+        body += [f"if {writer.sure(condition)}: m{number} |= {1 << n}" for n, condition in enumerate(group)]
+    marks = "".join(f"m{number}, " for number in range(len(groups)))
+    return cast(Callable[[Facts], tuple[int, ...]], writer.function([*body, f"return ({marks})"]))
 
 
 class _Writer:

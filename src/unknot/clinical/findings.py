@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from unknot.clinical.asking import Question
 from unknot.clinical.evidence import Evidence
-from unknot.clinical.facts import Facts, Value
-from unknot.clinical.knowledge import Knowledge, Rule
-from unknot.clinical.rules import Condition, Used
+from unknot.clinical.facts import Value
 from unknot.clinical.urgency import Tier
 
 FitWords = Literal["fits well", "possible", "less likely"]
@@ -63,31 +60,3 @@ class Assessment:
     causes: tuple[CauseResult, ...]
     shown: tuple[CauseResult, ...]
     knowledge_version: str
-
-
-def finding(rule: Rule, facts: Facts, knowledge: Knowledge) -> Finding:
-    because, missing = why(rule.when, facts, knowledge)
-    return Finding(
-        rule.id,
-        rule.tier,
-        rule.title,
-        rule.target,
-        rule.question,
-        rule.person,
-        rule.clinician,
-        rule.action,
-        because,
-        missing,
-        rule.sources,
-    )
-
-
-def why(condition: Condition, facts: Facts, knowledge: Knowledge) -> tuple[tuple[Said, ...], tuple[str, ...]]:
-    """A condition's reasons in the person's own answers, and the ids of the questions still missing."""
-    reasons = condition.reasons(facts)
-    said = tuple(_said(one, knowledge.by_fact[one.fact]) for one in reasons.used)
-    return said, tuple(knowledge.by_fact[fact].id for fact in reasons.missing)
-
-
-def _said(used: Used, question: Question) -> Said:
-    return Said(question.id, used.value, question.words_for(used.value))

@@ -12,6 +12,8 @@ from unknot.clinical.asking import Question, Screen
 from unknot.clinical.compiled import Sieve, compile_sieve
 from unknot.clinical.errors import UnknownCountry
 from unknot.clinical.evidence import Source, Strength
+from unknot.clinical.findings import CauseResult, Finding
+from unknot.clinical.memory import Memory
 from unknot.clinical.rules import Condition, Named
 from unknot.clinical.urgency import Tier
 from unknot.clinical.vocabulary import Vocabulary
@@ -172,6 +174,9 @@ class Knowledge:
     critical_facts: frozenset[str] = field(init=False, compare=False, repr=False)
     sift: Sieve = field(init=False, compare=False, repr=False)
     weighing: Weighing = field(init=False, compare=False, repr=False)
+    looks_at: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
+    findings_seen: Memory[Finding] = field(init=False, compare=False, repr=False)
+    causes_seen: Memory[CauseResult] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         place = {screen.id: number for number, screen in enumerate(self.screens)}
@@ -183,6 +188,10 @@ class Knowledge:
         object.__setattr__(self, "critical_facts", frozenset(question.fact for question in critical))
         object.__setattr__(self, "sift", compile_sieve([*(rule.when for rule in self.rules), self.self_care]))
         object.__setattr__(self, "weighing", Weighing.of(self.causes, self.fit))
+        looks_at = {rule.id: tuple(sorted(rule.when.facts())) for rule in self.rules}
+        object.__setattr__(self, "looks_at", looks_at)
+        object.__setattr__(self, "findings_seen", Memory())
+        object.__setattr__(self, "causes_seen", Memory())
 
     def rule(self, rule_id: str) -> Rule:
         return next(rule for rule in self.rules if rule.id == rule_id)

@@ -4,9 +4,9 @@ A condition is a frozen tree that several readers share: the evaluator here, the
 explainer (`reasons`) and whoever wants to prove something over all answers. Unknown is never no.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from unknot.clinical.facts import Facts, Value
 
@@ -35,8 +35,68 @@ class Reasons:
     missing: tuple[str, ...] = ()
 
 
+Explained = tuple[bool | None, Reasons]
+
+
+class _Leaf:
+    """A test on the value of one fact."""
+
+    __slots__ = ()
+    fact: str
+
+    def holds(self, facts: Facts) -> bool | None:
+        raise NotImplementedError
+
+    def facts(self) -> frozenset[str]:
+        return frozenset({self.fact})
+
+    def reasons(self, facts: Facts) -> Reasons:
+        return self.explained(facts)[1]
+
+    def explained(self, facts: Facts) -> Explained:
+        said = facts.get(self.fact)
+        if said is None:
+            return None, Reasons(missing=(self.fact,))
+        return self.holds(facts), Reasons(used=(Used(self.fact, self.mattering(said)),))
+
+    def mattering(self, said: Value) -> Value:
+        """The part of the answer that settled this test."""
+        return said
+
+
+class _Parts:
+    """A condition made of conditions."""
+
+    __slots__ = ()
+    parts: tuple["Condition", ...]
+    # For each value of the whole, the values of the parts that explain it.
+    telling: ClassVar[Mapping[bool | None, tuple[bool | None, ...]]] = {
+        True: (True,),
+        False: (False,),
+        None: (True, None),
+    }
+
+    def settled(self, answers: Sequence[bool | None]) -> bool | None:
+        raise NotImplementedError
+
+    def holds(self, facts: Facts) -> bool | None:
+        return self.settled([part.holds(facts) for part in self.parts])
+
+    def facts(self) -> frozenset[str]:
+        return frozenset().union(*(part.facts() for part in self.parts))
+
+    def reasons(self, facts: Facts) -> Reasons:
+        return self.explained(facts)[1]
+
+    def explained(self, facts: Facts) -> Explained:
+        explained = [part.explained(facts) for part in self.parts]
+        answer = self.settled([value for value, _ in explained])
+        telling = self.telling[answer]
+        return answer, _together([reasons for value, reasons in explained if value in telling])
+
+
 @dataclass(frozen=True, slots=True)
-class Is:
+class Is(_Leaf):
     fact: str
     value: bool | str
 
@@ -44,15 +104,9 @@ class Is:
         said = facts.get(self.fact)
         return None if said is None else said == self.value
 
-    def facts(self) -> frozenset[str]:
-        return frozenset({self.fact})
-
-    def reasons(self, facts: Facts) -> Reasons:
-        return _said(self.fact, facts.get(self.fact))
-
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(_Leaf):
     fact: str
     op: Op
     number: float
@@ -61,15 +115,9 @@ class Compare:
         said = facts.get(self.fact)
         return OPS[self.op](said, self.number) if isinstance(said, (int, float)) else None
 
-    def facts(self) -> frozenset[str]:
-        return frozenset({self.fact})
-
-    def reasons(self, facts: Facts) -> Reasons:
-        return _said(self.fact, facts.get(self.fact))
-
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(_Leaf):
     """The one answer of a choice is among these."""
 
     fact: str
@@ -79,15 +127,9 @@ class OneOf:
         said = facts.get(self.fact)
         return None if said is None else said in self.values
 
-    def facts(self) -> frozenset[str]:
-        return frozenset({self.fact})
-
-    def reasons(self, facts: Facts) -> Reasons:
-        return _said(self.fact, facts.get(self.fact))
-
 
 @dataclass(frozen=True, slots=True)
-class Includes:
+class Includes(_Leaf):
     """At least one of these is among the several answers given."""
 
     fact: str
@@ -97,78 +139,46 @@ class Includes:
         said = facts.get(self.fact)
         return not self.values.isdisjoint(said) if isinstance(said, frozenset) else None
 
-    def facts(self) -> frozenset[str]:
-        return frozenset({self.fact})
-
-    def reasons(self, facts: Facts) -> Reasons:
-        said = facts.get(self.fact)
-        if isinstance(said, frozenset) and self.values & said:
-            return _said(self.fact, self.values & said)
-        return _said(self.fact, said)
+    def mattering(self, said: Value) -> Value:
+        return self.values & said or said if isinstance(said, frozenset) else said
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class All(_Parts):
     parts: tuple["Condition", ...]
 
-    def holds(self, facts: Facts) -> bool | None:
-        answers = [part.holds(facts) for part in self.parts]
+    def settled(self, answers: Sequence[bool | None]) -> bool | None:
         if False in answers:
             return False
         return None if None in answers else True
 
-    def facts(self) -> frozenset[str]:
-        return _facts_of(self.parts)
-
-    def reasons(self, facts: Facts) -> Reasons:
-        telling: dict[bool | None, tuple[bool | None, ...]] = {
-            True: (True,),
-            False: (False,),
-            None: (True, None),
-        }
-        return _reasons_of(self.parts, facts, telling[self.holds(facts)])
-
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Any(_Parts):
     parts: tuple["Condition", ...]
+    telling: ClassVar[Mapping[bool | None, tuple[bool | None, ...]]] = {
+        True: (True,),
+        False: (False,),
+        None: (None,),
+    }
 
-    def holds(self, facts: Facts) -> bool | None:
-        answers = [part.holds(facts) for part in self.parts]
+    def settled(self, answers: Sequence[bool | None]) -> bool | None:
         if True in answers:
             return True
         return None if None in answers else False
 
-    def facts(self) -> frozenset[str]:
-        return _facts_of(self.parts)
-
-    def reasons(self, facts: Facts) -> Reasons:
-        return _reasons_of(self.parts, facts, (self.holds(facts),))
-
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(_Parts):
     """At least n of the parts hold."""
 
     n: int
     parts: tuple["Condition", ...]
 
-    def holds(self, facts: Facts) -> bool | None:
-        answers = [part.holds(facts) for part in self.parts]
+    def settled(self, answers: Sequence[bool | None]) -> bool | None:
         if answers.count(True) >= self.n:
             return True
         return None if answers.count(True) + answers.count(None) >= self.n else False
-
-    def facts(self) -> frozenset[str]:
-        return _facts_of(self.parts)
-
-    def reasons(self, facts: Facts) -> Reasons:
-        telling: dict[bool | None, tuple[bool | None, ...]] = {
-            True: (True,),
-            False: (False,),
-            None: (True, None),
-        }
-        return _reasons_of(self.parts, facts, telling[self.holds(facts)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +194,10 @@ class Not:
 
     def reasons(self, facts: Facts) -> Reasons:
         return self.part.reasons(facts)
+
+    def explained(self, facts: Facts) -> Explained:
+        answer, reasons = self.part.explained(facts)
+        return None if answer is None else not answer, reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +216,9 @@ class Named:
     def reasons(self, facts: Facts) -> Reasons:
         return self.condition.reasons(facts)
 
+    def explained(self, facts: Facts) -> Explained:
+        return self.condition.explained(facts)
+
 
 Leaf = Is | Compare | OneOf | Includes
 Condition = Leaf | All | Any | AtLeast | Not | Named
@@ -219,27 +236,18 @@ def leaves(condition: Condition) -> Iterable[Leaf]:
             yield condition
 
 
-def _said(fact: str, value: Value | None) -> Reasons:
-    return Reasons(missing=(fact,)) if value is None else Reasons(used=(Used(fact, value),))
-
-
-def _facts_of(parts: Iterable["Condition"]) -> frozenset[str]:
-    return frozenset().union(*(part.facts() for part in parts))
-
-
-def _reasons_of(parts: Iterable["Condition"], facts: Facts, telling: tuple[bool | None, ...]) -> Reasons:
-    """The reasons of those parts whose value explains the value of the whole, each fact once."""
+def _together(several: Sequence[Reasons]) -> Reasons:
+    """Several reasons as one, each fact once."""
+    if len(several) == 1:
+        return several[0]
     used: dict[str, Value] = {}
     missing: dict[str, None] = {}
-    for part in parts:
-        if part.holds(facts) not in telling:
-            continue
-        why = part.reasons(facts)
-        for one in why.used:
+    for reasons in several:
+        for one in reasons.used:
             before = used.get(one.fact)
             if isinstance(before, frozenset) and isinstance(one.value, frozenset):
                 used[one.fact] = before | one.value
             else:
                 used[one.fact] = one.value
-        missing.update(dict.fromkeys(why.missing))
+        missing.update(dict.fromkeys(reasons.missing))
     return Reasons(tuple(Used(fact, value) for fact, value in used.items()), tuple(missing))

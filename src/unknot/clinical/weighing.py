@@ -4,11 +4,11 @@
 of a finding, where a study says what that is worth, becomes a condition of its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log
 
-from unknot.clinical.compiled import compile_holding
+from unknot.clinical.compiled import compile_marks
 from unknot.clinical.evidence import Evidence, Strength
 from unknot.clinical.facts import Facts
 from unknot.clinical.rules import Condition, Not
@@ -65,9 +65,8 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """One way in which answers can move one cause. Of the weights in one group only the largest counts."""
+    """One way in which answers can move a cause. Of the weights in one group only the largest counts."""
 
-    cause: int
     size: float
     group: str
     evidence: Evidence
@@ -75,27 +74,30 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
+    """For each cause its prior and its weights; `marks` gives for each cause which of its weights hold, as bits."""
+
     priors: tuple[float, ...]
-    weights: tuple[Weight, ...]
-    holding: Callable[[Facts], list[int]]
+    weights: tuple[tuple[Weight, ...], ...]
+    marks: Callable[[Facts], tuple[int, ...]]
 
     @classmethod
     def of(cls, causes: tuple[Cause, ...], fit: Fit) -> "Weighing":
-        conditions: list[Condition] = []
-        weights: list[Weight] = []
-        for number, cause in enumerate(causes):
-            for finding in cause.findings:
-                evidence = Evidence(finding.words, finding.sources, finding.strength)
-                conditions.append(finding.when)
-                weights.append(
-                    Weight(number, fit.weight(finding.ratio, finding.strength), finding.group, evidence)
-                )
-                if finding.absent is None:
-                    continue
-                absence = Evidence(finding.words, finding.sources, finding.strength, present=False)
-                conditions.append(Not(finding.when))
-                weights.append(
-                    Weight(number, fit.weight(finding.absent, finding.strength), finding.group, absence)
-                )
-        priors = tuple(log(cause.prior / (1 - cause.prior)) for cause in causes)
-        return cls(priors, tuple(weights), compile_holding(conditions))
+        weighed = [
+            [pair for finding in cause.findings for pair in _weights(finding, fit)] for cause in causes
+        ]
+        return cls(
+            priors=tuple(log(cause.prior / (1 - cause.prior)) for cause in causes),
+            weights=tuple(tuple(weight for _, weight in pairs) for pairs in weighed),
+            marks=compile_marks([[condition for condition, _ in pairs] for pairs in weighed]),
+        )
+
+
+def _weights(finding: CauseFinding, fit: Fit) -> Iterator[tuple[Condition, Weight]]:
+    """What its presence weighs, and its definite absence, if a study says what that is worth."""
+    for ratio, when, present in (
+        (finding.ratio, finding.when, True),
+        (finding.absent, Not(finding.when), False),
+    ):
+        if ratio is not None:
+            evidence = Evidence(finding.words, finding.sources, finding.strength, present)
+            yield when, Weight(fit.weight(ratio, finding.strength), finding.group, evidence)
