@@ -5,6 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from tests.answers import BENIGN, EMERGENCY, URGENT, private_sign
 from tests.factories import NOW, make_clinic, make_patient, make_user
@@ -14,6 +15,7 @@ from unknot.journey.check.models import Alert, Episode
 from unknot.journey.outbox.actions import mark_failed, mark_sent, queue
 from unknot.journey.outbox.models import Message
 from unknot.journey.people.models import Role
+from unknot.knowledge.load import knowledge
 
 __all__ = ["a_moment"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_moment")]
@@ -130,13 +132,15 @@ def test_only_a_clinician_opens_booking_again_and_says_why(client: Client) -> No
     assert client.post(page, {"reason": "Seen by Dr Ames today"}).status_code == HTTPStatus.FOUND
     assert not Episode.objects.get().booking_closed
 
+    again = client.post(page, {"reason": "Once more"})
+    assert again.status_code == HTTPStatus.CONFLICT
+    assert "Visits can already be booked" in words(again)
+
 
 def test_private_answers_are_for_clinicians(client: Client) -> None:
     desk = desk_of(client)
     check = decided({**BENIGN, private_sign(): True}, desk.clinic)
     page = reverse("desk-check", args=[check.id])
-    from unknot.knowledge.load import knowledge
-
     question = knowledge().questions[private_sign()]
 
     at_the_desk = words(client.get(page))
@@ -159,7 +163,8 @@ def test_the_sheet_of_a_check_says_how_urgent_and_why_and_every_answer(client: C
     assert f"version {check.knowledge_version}" in said
 
 
-def test_what_belongs_to_another_clinic_is_not_found(client: Client) -> None:
+def test_what_belongs_to_another_clinic_is_not_found(client: Client, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["vine.localhost"]
     desk = desk_of(client)
     other = decided(URGENT, make_clinic(slug="dale"))
     assert desk.clinic != other.clinic

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -25,8 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_moment")]
 
 def quick(**answers: str) -> dict[str, Any]:
     """A call in which every group is "none of these", and only what has no such answer is said."""
-    from django.http import QueryDict
-
     sent: dict[str, Any] = {}
     for group in groups(QueryDict(), {}):
         sent[f"none-of-{group.name}"] = "yes"

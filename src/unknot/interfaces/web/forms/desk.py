@@ -96,7 +96,9 @@ class Cancel(forms.Form):
 
 
 class Caller(forms.Form):
-    name = forms.CharField(label="Name", max_length=200, required=False, widget=_input(autocomplete="off"))
+    name = forms.CharField(
+        label="Name", max_length=200, required=False, widget=_input(autocomplete="off", autofocus="")
+    )
     phone = forms.CharField(
         label="Phone to call back",
         max_length=40,

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.interfaces.web.forms.desk import CloseAlert, OpenBooking
@@ -48,9 +47,10 @@ def open_booking(request: DeskRequest, episode_id: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         actions.open_booking(episode=episode, reason=reason, by=request.actor, now=request.now)
         messages.success(request, "Hands-on care may be booked again.")
-        return redirect(reverse("desk-alerts"))
+        return redirect("desk-alerts")
     who = episode.patient.name if episode.patient else ""
-    return show(request, "open_booking", {"form": form, "who": who}, here="alerts")
+    status = 422 if form.is_bound else 200
+    return show(request, "open_booking", {"form": form, "who": who}, here="alerts", status=status)
 
 
 def _page(request: DeskRequest, **wrong: object) -> HttpResponse:

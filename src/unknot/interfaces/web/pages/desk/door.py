@@ -45,9 +45,9 @@ def desk(
         except Refusal as refusal:
             if refusal.code == "not_found":
                 return show(request, "missing", {}, status=404)  # type: ignore[arg-type]
-            if refusal.code != "not_allowed":
-                raise
-            return show(request, "refused", {"words": refusal.words}, status=403)  # type: ignore[arg-type]
+            status = 403 if refusal.code == "not_allowed" else 409
+            context = {"words": refusal.words, "is_role": status == 403}
+            return show(request, "refused", context, status=status)  # type: ignore[arg-type]
         except Http404:
             return show(request, "missing", {}, status=404)  # type: ignore[arg-type]
 

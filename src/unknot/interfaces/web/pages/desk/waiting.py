@@ -1,12 +1,15 @@
 """The people who wait for somebody: open alerts as the desk shows them, the most urgent first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from unknot.journey.check import queries
 from unknot.journey.check.models import Alert
 from unknot.journey.people.access import Actor
+
+# What is due at once is not late in the minute it is raised.
+AT_ONCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def _waiting(alert: Alert, now: datetime) -> Waiting:
         role=alert.role.replace("_", " "),
         raised_at=alert.raised_at,
         due_at=alert.due_at,
-        late=alert.due_at < now,
+        late=now - alert.due_at > AT_ONCE,
         check_id=check.id if check else None,
         episode_id=episode.id if episode else None,
         booking_closed=bool(episode and episode.booking_closed),
