@@ -1,7 +1,7 @@
 """The body map: which parts of the two figures stand for which answer. Drawn by us; outlines in the template.
 
-A part is a shape that the outline of the body cuts to fit. On the front view the person's right is on the viewer's
-left, on the back view it is not mirrored. Where an answer knows no side, both shapes are the same answer.
+A part is a shape that the outline of the body cuts to fit. On the front view the person's right is on the
+viewer's left, the back view is not mirrored. Where an answer knows no side, both shapes are the same answer.
 """
 
 from collections.abc import Collection

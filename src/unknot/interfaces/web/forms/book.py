@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.forms.widgets import Input
 
 
-def _input(kind: type[forms.Input] = forms.TextInput, **attributes: str) -> forms.Input:
+def _input(kind: type[Input] = forms.TextInput, **attributes: str) -> Input:
     return kind(attrs={"class": "input", **attributes})
 
 

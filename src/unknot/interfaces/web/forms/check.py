@@ -1,7 +1,7 @@
 """One screen of the check as a form: what it shows, what was sent, and what that means as answers.
 
-Boxes: what is ticked is a yes. "None of these" makes every other box a no, "not sure" makes it unknown, and ticks
-beside "none" count, because a sign must never get lost. Boxes that nobody said anything about stay unanswered.
+Boxes: what is ticked is a yes. "None of these" makes every other box a no, "not sure" makes it unknown, and
+ticks beside "none" count, because a sign must never get lost. Boxes that nobody spoke of stay unanswered.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,6 @@ from unknot.clinical.questions import (
     facts_from,
     from_form,
     read_answer,
-    read_answers,
 )
 
 Filled = Mapping[str, Sequence[str]]
@@ -140,7 +139,7 @@ def filled_from(screen: Screen, questions: Sequence[Question], answers: Answers)
 def sheet(
     screen: Screen, questions: Sequence[Question], filled: Filled, errors: Mapping[str, str] | None = None
 ) -> Sheet:
-    """The screen as it is shown, with what is filled in and what is wrong or missing, question by question."""
+    """The screen as it is shown, with what is filled in and what is wrong or missing."""
     wrong = errors or {}
     open_boxes = [q for q in questions if q.id in wrong and is_box(q, screen)]
     ending_error = _ending_words(screen) if open_boxes else ""

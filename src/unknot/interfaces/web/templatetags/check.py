@@ -1,4 +1,4 @@
-"""Template tags of the body map: which parts to draw for the answers of a question, and whose box they tick."""
+"""Template tags of the body map: the parts to draw for the answers of a question, and whose box they tick."""
 
 from collections.abc import Sequence
 

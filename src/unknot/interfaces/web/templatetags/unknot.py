@@ -1,4 +1,4 @@
-"""Template tags of the pages: whom to call in an emergency, telephone links, cited sources, times on the wall."""
+"""Template tags of the pages: whom to call in an emergency, telephone links, sources, times on the wall."""
 
 import re
 from collections.abc import Iterable
@@ -70,8 +70,5 @@ def known_safety_net() -> SafetyNet:
 @register.simple_tag
 def factor_sources(factor: Factor) -> list[str]:
     """What a contributing factor rests on: the sources of what speaks for and against it, then its own."""
-    result = factor.result
-    return [
-        *(one for said in (*result.speaks_for, *result.speaks_against) for one in said.sources),
-        *result.sources,
-    ]
+    evidence = (*factor.result.speaks_for, *factor.result.speaks_against)
+    return [*(one for said in evidence for one in said.sources), *factor.result.sources]

@@ -1,4 +1,4 @@
-"""Booking a visit: safety questions if there are none yet, then a service, a time, a name. Nothing typed is lost."""
+"""Booking a visit: safety questions where there are none yet, then a service, a time, a name."""
 
 from typing import Any
 

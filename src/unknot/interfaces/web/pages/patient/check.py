@@ -1,6 +1,6 @@
-"""The check, screen by screen: what was said is stored at once, and an emergency shows its advice on the next page.
+"""The check, screen by screen: what was said is stored at once, and an emergency shows its advice next.
 
-A screen that lacks an answer which matters comes back once, with everything kept, and offers to go on without.
+A screen that lacks an answer which matters comes back, with everything kept, and offers to go on without.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """The door for people without an account: the clinic they are at, the instant, and the one check they hold.
 
-The check that somebody is answering is remembered on their device by its token, in the session: closing the page
-loses nothing, and nobody else sees it.
+The check that somebody is answering is remembered on their device by its token, in the session: closing the
+page loses nothing, and nobody else sees it.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Free starts as a page shows them: first the earliest, then a week, a row for each day, with links around it."""
+"""Free starts as a page shows them: first the earliest, then a week, a row for each day, with links."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
