@@ -10,10 +10,12 @@ from tests.factories import NOW, make_check, make_clinic, make_episode, make_pat
 from unknot.clinical.urgency import Tier
 from unknot.journey.book.actions import book
 from unknot.journey.book.arranging import add_room, add_service, set_hours
-from unknot.journey.book.models import Booking, Room, RoomKind, Service
+from unknot.journey.book.models import Booking, Claim, Room, RoomKind, Service
 from unknot.journey.check.models import Check, CheckStatus
+from unknot.journey.outbox.models import Message
 from unknot.journey.people.access import SYSTEM, holder, visitor
 from unknot.journey.people.models import Clinic, Practitioner, PractitionerKind
+from unknot.journey.record.models import Event
 from unknot.scheduling.hours import WeeklyHours
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -91,3 +93,17 @@ def booked_online(diary: Diary, starts_at: datetime, **fields: Any) -> Booking:
 
 def link_of(booking: Booking) -> Any:
     return holder(booking, clinic_id=booking.clinic_id)
+
+
+def claims_of(booking: Booking) -> int:
+    return Claim.objects.filter(booking=booking).count()
+
+
+def told() -> list[tuple[str, str]]:
+    return list(Message.objects.order_by("id").values_list("kind", "status"))
+
+
+def happened(booking: Booking) -> list[str]:
+    return list(
+        Event.objects.filter(subject_id=str(booking.id)).order_by("id").values_list("kind", flat=True)
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.factories import (
     NOW,
     make_clinic,
@@ -12,7 +13,6 @@ from tests.factories import (
     make_staff,
     make_user,
 )
-
 from unknot.journey.people import actions, queries
 from unknot.journey.people.access import (
     SYSTEM,

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from tests.factories import NOW, make_clinic, make_patient
 
+from tests.factories import NOW, make_clinic, make_patient
 from unknot.journey.people.access import SYSTEM
 from unknot.journey.people.models import Clinic
 from unknot.journey.record import queries

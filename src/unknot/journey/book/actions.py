@@ -53,6 +53,9 @@ def book(
     if len(note) > NOTE_LENGTH:
         words = f"Please keep the note under {NOTE_LENGTH} characters."
         raise Refusal("note_too_long", words, field="note")
+    if patient is not None and by.kind == "person":
+        # A visitor says who they are; they cannot point at somebody's record.
+        raise Refusal("not_allowed", "Please give your name, and an e-mail address or a phone number.")
     start = _start(service, starts_at, by, now)
     _gate(service, check, by, now, reason)
     with transaction.atomic():
