@@ -118,7 +118,7 @@ def ask(
 
 def begin(port: int) -> Person:
     """One person begins a check, as a browser does, and stands before its first screen."""
-    start = "/check/"
+    start = "/check"
     status, page, cookies = get(port, start)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     if status != 200 or token is None:

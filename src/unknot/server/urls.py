@@ -6,12 +6,11 @@ from unknot.server.health import health
 
 urlpatterns = [
     path("health", health, name="health"),
-    path("", include("unknot.interfaces.ical.urls")),
     path("", include("unknot.interfaces.web.urls")),
 ]
 
-_errors = "unknot.interfaces.web.pages.public.errors"
-handler400 = f"{_errors}.bad_request"
-handler403 = f"{_errors}.forbidden"
-handler404 = f"{_errors}.not_found"
-handler500 = f"{_errors}.broken"
+_ERRORS = "unknot.interfaces.web.pages.public.errors"
+handler400 = f"{_ERRORS}.bad_request"
+handler403 = f"{_ERRORS}.forbidden"
+handler404 = f"{_ERRORS}.not_found"
+handler500 = f"{_ERRORS}.broken"

@@ -86,13 +86,15 @@ def seat(
     """Who was free to book did so, at the first free start; their letters are in the outbox."""
     booking = [caller for caller in CALLERS if caller.books]
     for caller in booking:
-        service, check = services[caller.books], checks[caller.patient]
+        service, check, person = services[caller.books], checks[caller.patient], patients[caller.patient]
         booking_actions.book(
             clinic=service.clinic,
             service=service,
             starts_at=first_available(service, now=now, limit=1)[0],
             check=check,
-            patient=patients[caller.patient],
+            name=person.name,
+            email=person.email,
+            phone=person.phone,
             by=holder(check, clinic_id=service.clinic_id),
             now=now,
         )
