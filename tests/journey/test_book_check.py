@@ -44,7 +44,7 @@ def test_a_check_opens_what_its_tier_allows(tier: Tier, hands_on: bool, refusal:
 def test_nobody_books_online_without_a_check_or_with_an_old_one() -> None:
     diary = make_diary()
     assert code(booked_online, diary=diary, starts_at=at(1, 10), check=None) == ("check_first", None)
-    old = checked(diary, decided_at=NOW - timedelta(days=15))
+    old = checked(diary, started_at=NOW - timedelta(days=15))
     assert code(booked_online, diary=diary, starts_at=at(1, 10), check=old) == ("stale", None)
 
 
