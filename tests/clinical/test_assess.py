@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -86,6 +87,14 @@ def test_the_same_answers_give_the_same_assessment(said: dict[str, Value]) -> No
     assert assessed(said) == assessed(dict(reversed(said.items())))
 
 
+@given(st.lists(answers, min_size=2, max_size=5))
+def test_who_was_assessed_before_changes_nothing(people: list[dict[str, Value]]) -> None:
+    shared = replace(SMALL)
+    facts = [facts_from({**said}, SMALL) for said in people]
+
+    assert [assess(one, shared) for one in facts] == [assess(one, replace(SMALL)) for one in facts]
+
+
 def test_knowledge_finds_its_parts() -> None:
     assert SMALL.rule("T-INF-01").title == "Fever"
     assert SMALL.cause("nerve").helps == ("Keep moving.",)
@@ -95,8 +104,6 @@ def test_knowledge_finds_its_parts() -> None:
 
 
 def test_a_country_without_numbers_is_refused_when_there_is_no_default() -> None:
-    from dataclasses import replace
-
     with pytest.raises(UnknownCountry):
         replace(SMALL, emergency={}).numbers_for("US")
 

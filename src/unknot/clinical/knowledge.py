@@ -172,6 +172,7 @@ class Knowledge:
     by_fact: Mapping[str, Question] = field(init=False, compare=False, repr=False)
     critical: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     critical_facts: frozenset[str] = field(init=False, compare=False, repr=False)
+    urgent_first: tuple[Rule, ...] = field(init=False, compare=False, repr=False)
     sift: Sieve = field(init=False, compare=False, repr=False)
     weighing: Weighing = field(init=False, compare=False, repr=False)
     looks_at: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
@@ -186,7 +187,12 @@ class Knowledge:
         critical = tuple(question for question in order if question.critical)
         object.__setattr__(self, "critical", critical)
         object.__setattr__(self, "critical_facts", frozenset(question.fact for question in critical))
-        object.__setattr__(self, "sift", compile_sieve([*(rule.when for rule in self.rules), self.self_care]))
+        urgent_first = tuple(sorted(self.rules, key=lambda rule: -rule.tier))
+        object.__setattr__(self, "urgent_first", urgent_first)
+        # The last condition is no rule: it says whether self-care suits.
+        object.__setattr__(
+            self, "sift", compile_sieve([*(rule.when for rule in urgent_first), self.self_care])
+        )
         object.__setattr__(self, "weighing", Weighing.of(self.causes, self.fit))
         looks_at = {rule.id: tuple(sorted(rule.when.facts())) for rule in self.rules}
         object.__setattr__(self, "looks_at", looks_at)

@@ -1,7 +1,7 @@
 """What was worked out before, by everything that it depends on.
 
-Most people give most of the same answers, so most reasons and most causes come out as they did for somebody
-before. Nothing here changes a result: the same frozen value is found instead of made. Emptied when it is full.
+Most people give most of the same answers, so most reasons and most causes come out as they did for another.
+Nothing here changes a result: the same frozen value is found instead of made. Emptied when it is full.
 """
 
 from collections.abc import Hashable

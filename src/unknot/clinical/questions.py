@@ -15,6 +15,7 @@ from unknot.clinical.asking import Question, Screen
 from unknot.clinical.errors import InvalidAnswers, nearest
 from unknot.clinical.facts import Value
 from unknot.clinical.knowledge import Knowledge
+from unknot.clinical.triage import triage
 from unknot.clinical.urgency import Tier
 
 
@@ -116,11 +117,8 @@ def short_form(knowledge: Knowledge) -> tuple[tuple[Screen, tuple[Question, ...]
 
 def emergency_so_far(answers: Answers, knowledge: Knowledge) -> bool:
     """Whether the answers given so far already make an emergency, whatever else will be said."""
-    holding, _ = knowledge.sift(facts_from(answers, knowledge))
-    return any(
-        place < len(knowledge.rules) and knowledge.rules[place].tier == Tier.EMERGENCY_NOW
-        for place in holding
-    )
+    flags = triage(facts_from(answers, knowledge), knowledge).flags
+    return bool(flags) and flags[0].tier == Tier.EMERGENCY_NOW
 
 
 def from_form(raw: Mapping[str, Sequence[str]], knowledge: Knowledge) -> dict[str, object]:
@@ -147,12 +145,10 @@ def _short_questions(knowledge: Knowledge) -> Collection[str]:
             value := knowledge.vocabulary.silence.get(question.id), (bool, str, float, int, frozenset)
         )
     }
-    _, unknown = knowledge.sift(benign)
     keep = {question.id for question in knowledge.critical}
-    for place in unknown:
-        if place < len(knowledge.rules) and knowledge.rules[place].tier > Tier.CLINIC_VISIT_OK:
-            missing = knowledge.rules[place].when.reasons(benign).missing
-            keep.update(knowledge.by_fact[fact].id for fact in missing)
+    for rule in triage(benign, knowledge).open:
+        if rule.tier > Tier.CLINIC_VISIT_OK:
+            keep.update(knowledge.by_fact[fact].id for fact in rule.when.reasons(benign).missing)
     return keep
 
 

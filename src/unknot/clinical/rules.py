@@ -4,6 +4,7 @@ A condition is a frozen tree that several readers share: the evaluator here, the
 explainer (`reasons`) and whoever wants to prove something over all answers. Unknown is never no.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
@@ -35,36 +36,37 @@ class Reasons:
     missing: tuple[str, ...] = ()
 
 
-Explained = tuple[bool | None, Reasons]
+# The value of a condition, what mattered of the facts that explain it, and the facts that are missing.
+Explained = tuple[bool | None, dict[str, Value], tuple[str, ...]]
 
 
-class _Leaf:
+class _Leaf(ABC):
     """A test on the value of one fact."""
 
     __slots__ = ()
     fact: str
 
-    def holds(self, facts: Facts) -> bool | None:
-        raise NotImplementedError
+    @abstractmethod
+    def holds(self, facts: Facts) -> bool | None: ...
 
     def facts(self) -> frozenset[str]:
         return frozenset({self.fact})
 
     def reasons(self, facts: Facts) -> Reasons:
-        return self.explained(facts)[1]
+        return _reasons(self.explained(facts))
 
     def explained(self, facts: Facts) -> Explained:
         said = facts.get(self.fact)
         if said is None:
-            return None, Reasons(missing=(self.fact,))
-        return self.holds(facts), Reasons(used=(Used(self.fact, self.mattering(said)),))
+            return None, {}, (self.fact,)
+        return self.holds(facts), {self.fact: self.mattering(said)}, ()
 
     def mattering(self, said: Value) -> Value:
         """The part of the answer that settled this test."""
         return said
 
 
-class _Parts:
+class _Parts(ABC):
     """A condition made of conditions."""
 
     __slots__ = ()
@@ -76,8 +78,9 @@ class _Parts:
         None: (True, None),
     }
 
+    @abstractmethod
     def settled(self, answers: Sequence[bool | None]) -> bool | None:
-        raise NotImplementedError
+        """The value of the whole, from the values of the parts."""
 
     def holds(self, facts: Facts) -> bool | None:
         return self.settled([part.holds(facts) for part in self.parts])
@@ -86,13 +89,21 @@ class _Parts:
         return frozenset().union(*(part.facts() for part in self.parts))
 
     def reasons(self, facts: Facts) -> Reasons:
-        return self.explained(facts)[1]
+        return _reasons(self.explained(facts))
 
     def explained(self, facts: Facts) -> Explained:
         explained = [part.explained(facts) for part in self.parts]
-        answer = self.settled([value for value, _ in explained])
+        answer = self.settled([one[0] for one in explained])
         telling = self.telling[answer]
-        return answer, _together([reasons for value, reasons in explained if value in telling])
+        used: dict[str, Value] = {}
+        missing: dict[str, None] = {}
+        for value, facts_used, facts_missing in explained:
+            if value in telling:
+                for fact, said in facts_used.items():
+                    used[fact] = _both(used.get(fact), said)
+                for fact in facts_missing:
+                    missing[fact] = None
+        return answer, used, tuple(missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +207,8 @@ class Not:
         return self.part.reasons(facts)
 
     def explained(self, facts: Facts) -> Explained:
-        answer, reasons = self.part.explained(facts)
-        return None if answer is None else not answer, reasons
+        answer, used, missing = self.part.explained(facts)
+        return None if answer is None else not answer, used, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,18 +247,11 @@ def leaves(condition: Condition) -> Iterable[Leaf]:
             yield condition
 
 
-def _together(several: Sequence[Reasons]) -> Reasons:
-    """Several reasons as one, each fact once."""
-    if len(several) == 1:
-        return several[0]
-    used: dict[str, Value] = {}
-    missing: dict[str, None] = {}
-    for reasons in several:
-        for one in reasons.used:
-            before = used.get(one.fact)
-            if isinstance(before, frozenset) and isinstance(one.value, frozenset):
-                used[one.fact] = before | one.value
-            else:
-                used[one.fact] = one.value
-        missing.update(dict.fromkeys(reasons.missing))
-    return Reasons(tuple(Used(fact, value) for fact, value in used.items()), tuple(missing))
+def _reasons(explained: Explained) -> Reasons:
+    _, used, missing = explained
+    return Reasons(tuple(Used(fact, value) for fact, value in used.items()), missing)
+
+
+def _both(before: Value | None, said: Value) -> Value:
+    """Two tests on one fact: what mattered to either of them."""
+    return before | said if isinstance(before, frozenset) and isinstance(said, frozenset) else said

@@ -17,7 +17,7 @@ __all__ = ["Tier", "Triage", "triage"]
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """`flags` are the rules that hold; `open` those that could still hold and would then be the worst."""
+    """`flags` are the rules that hold; `open` those that could still hold and would be worse. Worst first."""
 
     tier: Tier
     flags: tuple[Rule, ...]
@@ -26,39 +26,38 @@ class Triage:
 
 
 def triage(facts: Facts, knowledge: Knowledge) -> Triage:
-    rules = knowledge.rules
+    rules = knowledge.urgent_first
     holding, unknown = knowledge.sift(facts)
-    suits_self_care = bool(holding) and holding[-1] == len(rules)  # the sieve's last condition is self_care
-    flags = [rules[place] for place in (holding[:-1] if suits_self_care else holding)]
-    worst = max((rule.tier for rule in flags), default=Tier.SELF_CARE)
-    still_open = [rules[place] for place in unknown if place < len(rules) and rules[place].tier > worst]
-    unanswered = tuple(_unanswered(facts, knowledge))
-    tier = max(
-        worst,
-        min(max((rule.tier for rule in still_open), default=Tier.SELF_CARE), Tier.URGENT_SAME_DAY),
-        _floor(unanswered, knowledge),
+    suits_self_care = bool(holding) and holding[-1] == len(rules)
+    flags = tuple([rules[place] for place in (holding[:-1] if suits_self_care else holding)])
+    worst = flags[0].tier if flags else Tier.SELF_CARE
+    still_open = tuple(
+        [rules[place] for place in unknown if place < len(rules) and rules[place].tier > worst]
     )
+    unanswered = _unanswered(facts, knowledge)
+    tier = max(worst, _floor(unanswered, knowledge))
+    if still_open:
+        tier = max(tier, min(still_open[0].tier, Tier.URGENT_SAME_DAY))
     if tier == Tier.SELF_CARE and not suits_self_care:
         tier = Tier.CLINIC_VISIT_OK
-    return Triage(tier, _worst_first(flags), _worst_first(still_open), unanswered)
+    return Triage(tier, flags, still_open, unanswered)
 
 
-def _unanswered(facts: Facts, knowledge: Knowledge) -> list[str]:
+def _unanswered(facts: Facts, knowledge: Knowledge) -> tuple[str, ...]:
     """The critical questions that this person should have been asked and that have no answer."""
     if knowledge.critical_facts <= facts.keys():
-        return []
-    return [
-        question.id
-        for question in knowledge.critical
-        if question.fact not in facts and not (question.ask_when and question.ask_when.holds(facts) is False)
-    ]
+        return ()
+    return tuple(
+        [
+            question.id
+            for question in knowledge.critical
+            if question.fact not in facts
+            and not (question.ask_when and question.ask_when.holds(facts) is False)
+        ]
+    )
 
 
 def _floor(unanswered: tuple[str, ...], knowledge: Knowledge) -> Tier:
     if any(knowledge.questions[question_id].emergency for question_id in unanswered):
         return Tier.URGENT_SAME_DAY
     return Tier.SEE_PHYSICIAN_SOON if unanswered else Tier.SELF_CARE
-
-
-def _worst_first(rules: list[Rule]) -> tuple[Rule, ...]:
-    return tuple(sorted(rules, key=lambda rule: -rule.tier))

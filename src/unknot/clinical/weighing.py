@@ -74,7 +74,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """For each cause its prior and its weights; `marks` gives for each cause which of its weights hold, as bits."""
+    """For each cause its prior and its weights; `marks` gives for each the weights that hold, as bits."""
 
     priors: tuple[float, ...]
     weights: tuple[tuple[Weight, ...], ...]
