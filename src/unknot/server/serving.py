@@ -35,7 +35,10 @@ def start(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
     command += [word for pair in options.items() for word in pair]
     # A session of its own: Ctrl-C reaches us alone, and we end the children in order.
     return subprocess.Popen(  # noqa: S603  # every word of the command is ours
-        [*command, "unknot.server.wsgi:application"], start_new_session=True
+        [*command, "unknot.server.wsgi:application"],
+        start_new_session=True,
+        # One heap a process is enough for one thread of Python, and does not grow apart.
+        env={"MALLOC_ARENA_MAX": "1", **os.environ},
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from unknot.server import ready, serving, worker
 from unknot.server.demo import clinic as demo
+from unknot.server.memory import settle
 from unknot.server.signals import stop_on_signals
 from unknot.server.stop import Stop
 
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         stopped = stop_on_signals()
         self._say("Starting the web server")
         server = serving.start(host, port, workers)
+        settle()
         try:
             serving.await_answer(server, host, port)
             self._welcome(host, port)
