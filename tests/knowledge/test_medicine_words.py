@@ -26,6 +26,7 @@ FORBIDDEN = {
     "a posture that is right": r"\b(stand straight|sit up straight|good posture|correct posture)\b",
     "a package": r"\b(package|limited time|hurry)\b",
 }
+ASKED = {"a diagnosis", "a posture that is right"}  # a question may name what it must not state
 NUMBERS_AS_VERDICT = re.compile(r"%|\bper ?cent\b|\bprobability\b|\blikelihood\b|\bodds\b", re.IGNORECASE)
 LATIN = re.compile(
     r"\b(radiculopath\w+|lumbar|cervical|thoracic|neurogenic|claudication|myelopath\w+|dissection|aetiolog\w+|"
@@ -33,7 +34,9 @@ LATIN = re.compile(
     re.IGNORECASE,
 )
 MOST_WORDS_IN_A_SENTENCE = 32
-HARDEST_TEXT = 8.0  # Flesch-Kincaid grade of a text of three sentences or more; single phrases are too short to grade
+HARDEST_TEXT = (
+    8.0  # Flesch-Kincaid grade of a text of three sentences or more; single phrases are too short to grade
+)
 
 
 def read(name: str) -> Any:
@@ -65,18 +68,27 @@ def person_texts() -> Iterator[tuple[str, str]]:
         fields = ("name", "headline", "steps", "say", "do_not", "safety_net", "booking_words")
         yield from ((f"routes {tier}.{field}", text) for field, text in of(route, *fields))
     for name, action in routes["actions"].items():
-        yield from ((f"action {name}.{field}", text) for field, text in of(action, "headline", "steps", "say", "do_not"))
+        yield from (
+            (f"action {name}.{field}", text)
+            for field, text in of(action, "headline", "steps", "say", "do_not")
+        )
     yield "routes safety_net.intro", routes["safety_net"]["intro"]
     yield "routes held_up", routes["held_up"]["words"]
     for item in routes["safety_net"]["items"]:
         yield f"safety net {item['id']}", item["words"]
     for advice in read("advice.yaml")["advice"]:
-        yield from ((f"advice {advice['id']}.{field}", t) for field, t in of(advice, "title", "person", "points", "caution"))
+        yield from (
+            (f"advice {advice['id']}.{field}", t)
+            for field, t in of(advice, "title", "person", "points", "caution")
+        )
     for claim in read("claims.yaml")["claims"]:
         yield f"claim {claim['id']}.say", claim["say"]
     for name in files("causes"):
         for cause in read(name)["causes"]:
-            yield from ((f"cause {cause['id']}.{field}", text) for field, text in of(cause, "name", "person", "expect"))
+            yield from (
+                (f"cause {cause['id']}.{field}", text)
+                for field, text in of(cause, "name", "person", "expect")
+            )
             for finding in cause["findings"]:
                 yield f"cause {cause['id']}.{finding['id']}", finding["words"]
     yield from rule_and_question_texts()
@@ -87,9 +99,15 @@ def rule_and_question_texts() -> Iterator[tuple[str, str]]:
         for rule in (read(name) or {}).get("rules", []):
             yield f"rule {rule['id']}.person", rule["person"]
     for question in read("questions.yaml")["questions"]:
-        yield from ((f"question {question['id']}.{f}", text) for f, text in of(question, "ask", "label", "because", "why"))
+        yield from (
+            (f"question {question['id']}.{f}", text)
+            for f, text in of(question, "ask", "label", "because", "why")
+        )
         for answer in question.get("answers", []):
-            yield from ((f"question {question['id']}.{answer['id']}", text) for _, text in of(answer, "label", "because"))
+            yield from (
+                (f"question {question['id']}.{answer['id']}", text)
+                for _, text in of(answer, "label", "because")
+            )
 
 
 def sourced() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -129,7 +147,11 @@ def grade(text: str) -> float:
 @pytest.mark.parametrize("kind", FORBIDDEN)
 def test_no_text_for_people_holds_a_forbidden_phrase(kind: str) -> None:
     pattern = re.compile(FORBIDDEN[kind], re.IGNORECASE)
-    found = [(where, text) for where, text in person_texts() if pattern.search(text)]
+    found = [
+        (where, text)
+        for where, text in person_texts()
+        if pattern.search(text) and not (kind in ASKED and where.startswith("question "))
+    ]
     assert not found
 
 
