@@ -32,7 +32,7 @@ def quick(**answers: str) -> dict[str, Any]:
         for item in group.items:
             if nothing(item.question) is None and item.question.id in BENIGN:
                 value = BENIGN[item.question.id]
-                sent[item.question.id] = str(value)
+                sent[item.question.id] = value if isinstance(value, list) else str(value)
     return {**sent, **answers}
 
 

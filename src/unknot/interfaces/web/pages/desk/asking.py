@@ -1,19 +1,31 @@
-"""The warning signs as the desk reads them out: groups, each with "none of these" for all that is left."""
+"""The warning signs as the desk reads them out: groups, each with "none of these" for all that is left.
 
-from collections.abc import Iterator, Mapping
+What is said can make other questions matter. They are asked in a second round, and "none of these" never
+speaks for a question that was not on the page when it was pressed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 
 from django.http import QueryDict
+from django.utils.text import slugify
 
 from unknot.clinical.asking import Question
 from unknot.clinical.errors import InvalidAnswers
-from unknot.clinical.knowledge import Knowledge
-from unknot.clinical.questions import NOT_SURE, emergency_so_far, from_form, read_answers, screens
+from unknot.clinical.questions import (
+    NOT_SURE,
+    AnswerValue,
+    emergency_so_far,
+    from_form,
+    read_answer,
+    read_answers,
+    screens,
+)
 from unknot.knowledge.load import knowledge
 
-NONE_OF = "none-of-"
+NONE_OF, SHOWN = "none-of-", "shown"
 MANY = 7
 NO = ("no", "none")  # how a question says that the sign is not there
 
@@ -35,6 +47,12 @@ class Item:
     choices: tuple[Choice, ...]
     typed: str
     error: str
+    is_added: bool
+
+    @property
+    def is_owed(self) -> bool:
+        """Asked of everybody, and "none of these" does not answer it."""
+        return nothing(self.question) is None and not self.question.ask_when
 
     @property
     def kind(self) -> str:
@@ -58,6 +76,7 @@ class Group:
 
 
 def groups(sent: QueryDict, errors: Mapping[str, str]) -> tuple[Group, ...]:
+    """The questions of the short form, and those that what was sent has added to it."""
     return tuple(_groups(sent, errors))
 
 
@@ -65,12 +84,25 @@ def answers_from(sent: QueryDict) -> dict[str, object]:
     """What was typed; "none of these" says no to every question of its group that has no answer."""
     known = knowledge()
     raw = from_form({key: sent.getlist(key) for key in sent if key in known.questions}, known)
-    for group in groups(sent, {}):
-        if group.none_chosen:
-            for item in group.items:
-                if (value := nothing(item.question)) is not None:
-                    raw.setdefault(item.question.id, value)
+    for name, questions in _grouped(sent):
+        if NONE_OF + name in sent:
+            for question in questions:
+                value = nothing(question)
+                if value is not None and not _is_added(question, sent):
+                    raw.setdefault(question.id, value)
     return raw
+
+
+def added(sent: QueryDict, answers: Mapping[str, object]) -> tuple[str, ...]:
+    """What must be asked as well because of what was said, and was not on the page that was sent."""
+    try:
+        read = read_answers(answers, knowledge())
+    except InvalidAnswers:
+        return ()
+    if SHOWN not in sent or emergency_so_far(read, knowledge()):
+        return ()
+    asked = [question for _, questions in screens(read, knowledge(), short=True) for question in questions]
+    return tuple(one.id for one in asked if one.id not in read and _is_added(one, sent))
 
 
 def nothing(question: Question) -> object | None:
@@ -78,25 +110,55 @@ def nothing(question: Question) -> object | None:
     if question.type == "yes_no":
         return False
     if question.type == "several":
-        return []
+        # "Where does it hurt?" has no such answer; what silence means in a finished check tells them apart.
+        return None if knowledge().vocabulary.silence.get(question.id) else []
     return next((one.id for one in question.answers if one.id in NO), None)
 
 
 def _groups(sent: QueryDict, errors: Mapping[str, str]) -> Iterator[Group]:
-    for screen, questions in screens({}, knowledge(), short=True):
-        for number, (title, members) in enumerate(groupby(questions, key=lambda question: question.group)):
-            name = f"{screen.id}-{number}"
-            yield Group(
-                name=name,
-                title=title or screen.title,
-                intro=screen.intro if number == 0 else "",
-                items=tuple(_item(question, sent, errors) for question in members),
-                none_chosen=f"{NONE_OF}{name}" in sent,
-            )
+    titles = {screen.id: screen for screen in knowledge().screens}
+    seen: set[str] = set()
+    for name, questions in _grouped(sent):
+        screen = titles[questions[0].screen]
+        is_none, is_mixed = NONE_OF + name in sent, any(_is_added(one, sent) for one in questions)
+        yield Group(
+            name=name,
+            title=questions[0].group or screen.title,
+            intro="" if screen.id in seen else screen.intro,
+            items=tuple(_item(one, sent, errors, said_no=is_none and is_mixed) for one in questions),
+            none_chosen=is_none and not is_mixed,
+        )
+        seen.add(screen.id)
 
 
-def _item(question: Question, sent: QueryDict, errors: Mapping[str, str]) -> Item:
+def _grouped(sent: QueryDict) -> list[tuple[str, Sequence[Question]]]:
+    """The questions under their headings; a group keeps its name when questions are added to it."""
+    found: dict[str, list[Question]] = {}
+    for screen, questions in screens(_readable(sent), knowledge(), short=True):
+        for question in questions:
+            found.setdefault(f"{screen.id}-{slugify(question.group)}", []).append(question)
+    return list(found.items())
+
+
+def _readable(sent: QueryDict) -> dict[str, AnswerValue]:
+    """What was sent as answers, without those that cannot be read: the page says so beside them."""
+    known = knowledge()
+    raw = from_form({key: sent.getlist(key) for key in sent if key in known.questions}, known)
+    answers: dict[str, AnswerValue] = {}
+    for key, value in raw.items():
+        with suppress(ValueError):
+            answers[key] = read_answer(known.questions[key], value)
+    return answers
+
+
+def _is_added(question: Question, sent: QueryDict) -> bool:
+    return SHOWN in sent and question.id not in sent.getlist(SHOWN)
+
+
+def _item(question: Question, sent: QueryDict, errors: Mapping[str, str], *, said_no: bool) -> Item:
     chosen = sent.getlist(question.id)
+    if said_no and not chosen and not _is_added(question, sent):
+        chosen = ["no" if question.type == "yes_no" else str(nothing(question))]
     return Item(
         question=question,
         choices=tuple(
@@ -105,6 +167,7 @@ def _item(question: Question, sent: QueryDict, errors: Mapping[str, str]) -> Ite
         ),
         typed=chosen[-1] if chosen and question.type == "number" else "",
         error=errors.get(question.id, ""),
+        is_added=_is_added(question, sent),
     )
 
 
@@ -121,20 +184,17 @@ def _choices(question: Question) -> list[tuple[str, str, str]]:
 @cache
 def _alarming() -> frozenset[tuple[str, str]]:
     """Every answer that makes an emergency by itself."""
-    known = knowledge()
     return frozenset(
         (question.id, value)
-        for question in known.order
+        for question in knowledge().order
         for value, _, _ in _choices(question)
-        if _is_emergency(question, value, known)
+        if question.type != "number" and _is_emergency(question, value)
     )
 
 
-def _is_emergency(question: Question, value: str, known: Knowledge) -> bool:
+def _is_emergency(question: Question, value: str) -> bool:
     raw: object = [value] if question.type == "several" and value != NOT_SURE.value else value
-    if question.type == "number":
-        return False
     try:
-        return emergency_so_far(read_answers({question.id: raw}, known), known)
+        return emergency_so_far(read_answers({question.id: raw}, knowledge()), knowledge())
     except InvalidAnswers:
         return False

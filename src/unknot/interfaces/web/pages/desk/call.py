@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from unknot.interfaces.web.forms.desk import Caller, Seat
 from unknot.interfaces.web.pages.desk import seating
-from unknot.interfaces.web.pages.desk.asking import answers_from, groups
+from unknot.interfaces.web.pages.desk.asking import added, answers_from, groups
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.templatetags.desk import moment
 from unknot.journey.check import actions, queries
@@ -32,7 +32,10 @@ def call(request: DeskRequest) -> HttpResponse:
     if not form.is_valid():
         return _asking(request, form, patient)
     try:
-        check = _decided(request, form.cleaned_data)
+        said = answers_from(request.POST)
+        if added(request.POST, said):
+            return _asking(request, form, patient)
+        check = _decided(request, said, form.cleaned_data)
     except Refusal as refusal:
         if refusal.code != "invalid_answers":
             raise
@@ -74,11 +77,14 @@ def _asking(
 ) -> HttpResponse:
     known = knowledge()
     words = request.GET.get("q", "").strip()[:200]
-    typed = sent(request) or QueryDict()
+    asked = groups(sent(request) or QueryDict(), wrong or {})
     context = {
         "form": form,
         "patient": patient,
-        "groups": groups(typed, wrong or {}),
+        "groups": asked,
+        "added": [
+            (one.question.id, one.question.ask) for group in asked for one in group.items if one.is_added
+        ],
         "route": known.routes["emergency_now"],
         "wrong": wrong,
         "q": words,
@@ -87,8 +93,7 @@ def _asking(
     return show(request, "call", context, here="call", status=422 if wrong or form.errors else 200)
 
 
-def _decided(request: DeskRequest, caller: Mapping[str, str]) -> Check:
-    said = answers_from(request.POST)
+def _decided(request: DeskRequest, said: Mapping[str, object], caller: Mapping[str, str]) -> Check:
     by, now = request.actor, request.now
     check = actions.begin(
         clinic=request.clinic,

@@ -4,7 +4,7 @@
 const typing = (target) => target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
 const places = () => [...document.querySelectorAll("[data-keys]")];
 const enter = (place) => {
-  const first = place.querySelector("input:checked") || place.querySelector("input, select") || place;
+  const first = place.querySelector("input:checked") || place.querySelector("input:not([type=hidden]), select") || place;
   (place.tabIndex < 0 && place.hasAttribute("tabindex") ? place : first).focus();
 };
 const step = (place, by) => {
@@ -12,11 +12,10 @@ const step = (place, by) => {
   const next = all[all.indexOf(place) + by];
   if (next) enter(next);
 };
-// Open: without an answer, and not one that "none of these" answers.
-const isOpen = (place) => {
-  if (place.querySelector("[data-key=n], [type=checkbox]")) return false;
-  return ![...place.querySelectorAll("input, select")].some((field) => (field.type === "radio" ? field.checked : field.value));
-};
+// Open: "none of these" does not answer it, and nothing else has.
+const isOpen = (place) =>
+  place.dataset.owed !== undefined &&
+  ![...place.querySelectorAll("input:not([type=hidden]), select")].some((field) => (field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value));
 // On to what is still open: the next question, or past the group where the rest is "none of these".
 const onward = (place) => {
   const group = place.closest(".asks");
@@ -35,7 +34,7 @@ const none = (place) => {
 };
 document.addEventListener("keydown", (event) => {
   const place = event.target.closest("[data-keys]");
-  if (place && event.key === "Enter" && event.target.matches(".typed input, .asks select")) {
+  if (place && event.key === "Enter" && event.target.matches(".ask input, .ask select")) {
     event.preventDefault(); // sending half a call would count what was not asked as not answered
     return onward(place);
   }
@@ -60,4 +59,6 @@ document.addEventListener("keydown", (event) => {
 });
 for (const hint of document.querySelectorAll(".only-keys")) hint.classList.add("is-on");
 const first = document.querySelector("[role=alert][tabindex]");
+const asked = document.querySelector("[data-added]");
 if (first) first.focus();
+else if (asked) enter(asked);
