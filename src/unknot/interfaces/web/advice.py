@@ -7,9 +7,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from unknot.clinical.explaining import why
+from unknot.clinical.facts import Facts
 from unknot.clinical.findings import Assessment, CauseResult, Finding
-from unknot.clinical.knowledge import Action, Advice, Cause, EmergencyNumbers, Knowledge, Route, SafetyItem
+from unknot.clinical.knowledge import (
+    Action,
+    Advice,
+    EmergencyNumbers,
+    Knowledge,
+    Route,
+    SafetyItem,
+    Statement,
+)
 from unknot.clinical.urgency import Tier
+from unknot.clinical.weighing import Cause
 from unknot.journey.check.facts import assessment_of, facts_of
 from unknot.journey.check.models import Check
 from unknot.knowledge.load import knowledge
@@ -44,8 +55,10 @@ class Result:
     first: Way
     others: tuple[Way, ...]
     is_private: bool
+    because: tuple[str, ...]
     flags: tuple[Finding, ...]
     lesser_flags: tuple[Finding, ...]
+    self_care_words: Statement
     held_up: str
     held_up_sources: tuple[str, ...]
     open_questions: tuple[str, ...]
@@ -86,8 +99,10 @@ def result_of(check: Check) -> Result:
         first=ways[0],
         others=tuple(ways[1:]),
         is_private=is_private,
+        because=_because(facts, known) if tier <= Tier.CLINIC_VISIT_OK else (),
         flags=top,
         lesser_flags=tuple(flag for flag in assessment.flags if flag.tier is not tier),
+        self_care_words=known.self_care_words,
         held_up=fill(known.held_up.words, numbers) if is_held_up else "",
         held_up_sources=known.held_up.sources,
         open_questions=_open_questions(assessment, known) if is_held_up else (),
@@ -167,3 +182,15 @@ def _open_questions(assessment: Assessment, known: Knowledge) -> tuple[str, ...]
         [*assessment.unanswered, *(question for rule in assessment.open for question in rule.missing)]
     )
     return tuple(known.questions[one].ask for one in missing if one in known.questions)
+
+
+def _because(facts: Facts, known: Knowledge) -> tuple[str, ...]:
+    """What the person said that speaks for self-care, or for a visit rather than self-care alone."""
+    said, _ = why(known.self_care, facts, known)
+    told = []
+    for one in said:
+        question = known.questions[one.question_id]
+        answer = question.answer(str(one.value)) if question.type == "choice" else None
+        if question.type == "number" or one.value is True or (answer and answer.because):
+            told.append(one.words)
+    return tuple(told)

@@ -25,7 +25,7 @@ Filled = Mapping[str, Sequence[str]]
 
 SIGNS, ENDING, SHOWN = "signs", "ending", "shown"
 NONE, UNSURE = "none", NOT_SURE.value
-PAIN = (0, 10)
+SHORT = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,7 @@ def given(
     said = from_form({q.id: sent[q.id] for q in questions if q.id in sent}, knowledge)
     for question in questions:
         if question.type == "several" and question.id in sent and UNSURE in sent[question.id]:
-            ticked = [one for one in sent[question.id] if question.answer(one)]
-            said[question.id] = ticked or UNSURE
+            said[question.id] = [one for one in sent[question.id] if question.answer(one)] or UNSURE
     ticked = set(sent.get(SIGNS, ()))
     ending = "".join(sent.get(ENDING, ()))
     for group in _box_groups(screen, questions):
@@ -181,8 +180,14 @@ def _kind(question: Question) -> str:
     if question.type == "several":
         return "map" if question.answer("low_back") else "several"
     if question.type == "number" and not question.presets:
-        return "scale" if (question.minimum, question.maximum) == PAIN else "typed"
-    return "pills" if question.type == "yes_no" else "radios"
+        return "scale" if _is_scale(question) else "typed"
+    if question.type == "yes_no":
+        return "pills"
+    return "short" if all(len(label) <= SHORT for _, label in _choices(question)) else "radios"
+
+
+def _is_scale(question: Question) -> bool:
+    return question.minimum == 0 and question.maximum == 10
 
 
 def _choices(question: Question) -> list[tuple[str, str]]:
@@ -192,8 +197,8 @@ def _choices(question: Question) -> list[tuple[str, str]]:
     if question.type == "number":
         if question.presets:
             return [*((f"{one.value:g}", one.label) for one in question.presets), not_sure]
-        if (question.minimum, question.maximum) == PAIN:
-            return [(str(step), str(step)) for step in range(PAIN[1] + 1)]
+        if _is_scale(question):
+            return [(str(step), str(step)) for step in range(11)]
         return []
     named = [(answer.id, answer.label) for answer in question.answers]
     if question.type == "several":

@@ -20,6 +20,9 @@ from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
 
 
+NO: tuple[AnswerValue, ...] = (False, "no", "none", frozenset())
+
+
 @require_GET
 @person
 def result(request: PersonRequest, token: str) -> HttpResponse:
@@ -35,7 +38,14 @@ def letter(request: PersonRequest, token: str) -> HttpResponse:
         raise Http404
     date = f"{check.decided_at:%Y-%m-%d}"
     words = [fill(line, shown.numbers, clinic=check.clinic.name, date=date) for line in shown.route.letter]
-    context = {"result": shown, "check": check, "words": words, "answers": _said(shown)}
+    said = _said(shown)
+    context = {
+        "result": shown,
+        "check": check,
+        "words": words,
+        "told": [(asked, answer) for asked, answer, is_no in said if not is_no],
+        "denied": [asked for asked, _, is_no in said if is_no],
+    }
     return render(request, "web/patient/letter.html", context)
 
 
@@ -70,11 +80,12 @@ def _show(request: PersonRequest, token: str, form: CallBack, *, status: int = 2
     return render(request, f"web/patient/{name}.html", context, status=status)
 
 
-def _said(shown: Result) -> list[tuple[str, str]]:
-    """Every answer in the clinician's words; a plain no to a sign is told apart from what was not asked."""
+def _said(shown: Result) -> list[tuple[str, str, bool]]:
+    """Every answer in the clinician's words, and whether it is a plain no."""
     known = knowledge()
     answers = answers_of(shown.check, known)
-    return [(q.clinician, _words(q, answers[q.id])) for q in known.order if q.id in answers]
+    given = [(question, answers[question.id]) for question in known.order if question.id in answers]
+    return [(question.clinician, _words(question, value), value in NO) for question, value in given]
 
 
 def _words(question: Question, value: AnswerValue) -> str:

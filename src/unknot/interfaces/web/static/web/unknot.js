@@ -1,18 +1,19 @@
 // Small comforts only: every page works without this file.
 "use strict";
 for (const form of document.querySelectorAll("form[data-checklist]")) {
+  // Ticking a sign takes "none of these" back. Never the other way round: a slip must not lose a sign.
   form.addEventListener("change", (event) => {
-    const box = event.target;
-    if (box.name !== "signs" && box.name !== "ending") return;
-    if (box.name === "ending" && box.value === "none" && box.checked) {
-      for (const other of form.querySelectorAll("input[name=signs]:checked")) other.checked = false;
-    }
-    if (box.name === "signs" && box.checked) {
-      for (const none of form.querySelectorAll("input[name=ending][value=none]:checked")) none.checked = false;
-    }
+    if (event.target.name !== "signs" || !event.target.checked) return;
+    for (const none of form.querySelectorAll("input[name=ending][value=none]:checked")) none.checked = false;
   });
 }
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+for (const hint of document.querySelectorAll("[data-zone]")) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const now = new Date();
+  const clock = (zone) => now.toLocaleTimeString("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+  hint.hidden = clock(here) === clock(hint.dataset.zone);
 }
