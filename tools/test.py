@@ -29,7 +29,6 @@ STAGES = (
     ),
     Stage("the journey", ("tests/journey",), SPREAD),
     Stage("the journey, on PostgreSQL", ("tests/journey",), SPREAD, on_postgres=True),
-    Stage("the journey, on PostgreSQL", ("tests/journey",), SPREAD, on_postgresql=True),
     Stage("the interfaces", ("tests/interfaces",), SPREAD),
     Stage("the server, and the habits of the house", ("tests/server", "tests/habits"), SPREAD),
     Stage("stories in a real browser", ("tests/stories",), ()),
@@ -40,8 +39,6 @@ def run(stage: Stage) -> bool:
     print(f"\n==> {stage.name}", flush=True)
     start = time.monotonic()
     command = [sys.executable, "-m", "pytest", "--quiet", *stage.options, *stage.folders]
-    if stage.on_postgresql:
-        command = [sys.executable, "-m", "tests.postgres", *command]
     if stage.on_postgres:
         command = [sys.executable, "-m", "tests.postgres", *command]
     passed = subprocess.run(command, cwd=ROOT, check=False).returncode == 0

@@ -109,7 +109,8 @@ def _wrong(judged: list[Judged]) -> Iterator[str]:
         if error["open"] or error["unanswered"]:
             yield f"      could still hold: {', '.join(error['open']) or 'none'}"
             yield f"      not answered: {', '.join(error['unanswered']) or 'none critical'}"
-        yield f"      cause expected {error['cause_expected']}, ranked {', '.join(error['causes'])}"
+        if error["cause_expected"]:
+            yield f"      cause expected {error['cause_expected']}, ranked {', '.join(error['causes'])}"
 
 
 def _error(one: Judged) -> dict[str, Any]:
