@@ -1,4 +1,4 @@
-"""The causes as a set: every finding counts in a worked case, ratios mean what they say, the honest answer is shown.
+"""The causes as a set: every finding counts in a worked case, and the honest answer is always shown.
 
 The worked cases themselves are run by the tests of the cases; here the findings are held against them.
 """

@@ -1,7 +1,7 @@
-"""The words that people in pain read: no promise, no scare, no number that looks like a verdict, short sentences.
+"""The words that people in pain read: no promise, no scare, no number as a verdict, short sentences.
 
-Every person-facing text of the knowledge is collected here with the place it stands, and held against the rules of the
-claims ledger. What the ledger calls unsafe, unsupported or contested may be quoted there and said nowhere else.
+Every person-facing text of the knowledge is collected here with the place it stands, and held against the
+claims ledger. What the ledger calls unsafe, unsupported or contested may be quoted there, and nowhere else.
 """
 
 import re
@@ -18,10 +18,10 @@ FORBIDDEN = {
     "a promise": r"\b(cure[sd]?|heals? you|guarantee[sd]?|will be gone|fix(es|ed)?)\b",
     "a root cause": r"\broot cause",
     "bones put back": r"\b(realign\w*|subluxation|out of place|back in place|misalign\w*)\b",
-    "all clear": r"\b(you are safe|safe for everyone|nothing serious|nothing to worry|no need to see a doctor|all clear)\b",
+    "all clear": r"\b(you are safe|safe for everyone|nothing (serious|to worry)|no need to see|all clear)\b",
     "chemistry that nobody has shown": r"\b(serotonin|dopamine|endorphin\w*|feel-good|toxin\w*|detox\w*)\b",
     "scare": r"\b(degenerat\w+|crumbl\w+|worn[- ]out|bone on bone|paraly[sz]\w+|cripple\w*|deadly|fatal)\b",
-    "a diagnosis": r"\byou have (a |an )?(disc|herniat\w+|stenosis|arthritis|fibromyalgia|cancer|fracture|infection)\b",
+    "a diagnosis": r"\byou have (an? )?(disc|hernia\w+|stenosis|\w*arthritis|fibromyalgia|cancer|fracture)\b",
     "blame": r"\b(weak core|bad posture|in your head|should have)\b",
     "a posture that is right": r"\b(stand straight|sit up straight|good posture|correct posture)\b",
     "a package": r"\b(package|limited time|hurry)\b",
