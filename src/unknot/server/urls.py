@@ -6,6 +6,7 @@ from unknot.server.health import health
 
 urlpatterns = [
     path("health", health, name="health"),
+    path("", include("unknot.interfaces.ical.urls")),
     path("", include("unknot.interfaces.web.urls")),
 ]
 

@@ -19,7 +19,6 @@ from unknot.journey.people.access import holder
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
 
-
 NO: tuple[AnswerValue, ...] = (False, "no", "none", frozenset())
 
 
