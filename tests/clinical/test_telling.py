@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.clinical.small import BENIGN, SMALL, values_for
 from unknot.clinical.assess import assess
 from unknot.clinical.facts import Value
+from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.questions import facts_from
 from unknot.clinical.telling import as_text, because, printable
 
@@ -16,7 +17,12 @@ answers = st.fixed_dictionaries({}, optional={question.id: values_for(question) 
 
 
 def text(said: dict[str, Value], country: str = "US") -> str:
-    return as_text(assess(facts_from({**said}, SMALL), SMALL), SMALL, country)
+    return text_from(said, SMALL, country)
+
+
+def text_from(said: dict[str, Value], knowledge: Knowledge, country: str = "US") -> str:
+    facts = facts_from({**said}, knowledge)
+    return as_text(assess(facts, knowledge), facts, knowledge, country)
 
 
 def test_an_emergency_says_first_whom_to_call() -> None:
@@ -28,6 +34,15 @@ def test_an_emergency_says_first_whom_to_call() -> None:
     assert "Do not drive." in told
     assert "STUDY1: A study that was seen" in told
     assert "T-NUMB-01" in told
+
+
+def test_advice_is_given_where_it_suits() -> None:
+    mild = text({**BENIGN, "severity": 2})
+
+    assert "Warmth: Warmth may help. Not on numb skin. Not too hot. [BOOK1]" in mild
+    assert "Keep moving: Move as you can. [BOOK1]" in text(BENIGN)
+    assert "Warmth" not in text(BENIGN)
+    assert "What helps meanwhile" not in text({**BENIGN, "numb": True})
 
 
 def test_each_country_has_its_number() -> None:
@@ -56,7 +71,7 @@ def test_missing_answers_that_hold_the_tier_up_are_named() -> None:
 
 def test_against_and_absent_findings_are_told_apart() -> None:
     nerve = replace(SMALL, fit=replace(SMALL.fit, possible=-9, shown=3))
-    told = as_text(assess(facts_from({**BENIGN, "sites": frozenset({"neck"})}, nerve), nerve), nerve, "US")
+    told = text_from({**BENIGN, "sites": frozenset({"neck"})}, nerve)
 
     assert "against: not: pain below the knee; not: leg pain; neck pain" in told
 
@@ -64,7 +79,7 @@ def test_against_and_absent_findings_are_told_apart() -> None:
 def test_without_causes_none_are_told() -> None:
     bare = replace(SMALL, causes=())
 
-    assert "What it may be" not in as_text(assess(facts_from({**BENIGN}, bare), bare), bare, "US")
+    assert "What it may be" not in text_from(BENIGN, bare)
 
 
 @given(answers)

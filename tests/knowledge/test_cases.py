@@ -5,6 +5,7 @@ import pytest
 from unknot.clinical.assess import assess
 from unknot.clinical.facts import Value
 from unknot.clinical.knowledge import Rule
+from unknot.clinical.urgency import Tier
 from unknot.knowledge.load import SHIPPED, knowledge
 from unknot.knowledge.worked import Case, differences, load_cases, what_is_wrong
 
@@ -27,10 +28,7 @@ def test_every_rule_decides(rule: Rule) -> None:
 
 
 def test_every_tier_and_every_cause_has_a_case() -> None:
-    known = knowledge()
-
-    assert {case.tier for case in CASES if case.tier is not None} == {
-        rule.tier for rule in known.rules
-    } | set(assess(facts, known).tier for facts in FACTS.values())
     named = {case.top for case in CASES} | {cause for case in CASES for cause in case.shown}
-    assert {cause.id for cause in known.causes} <= named
+
+    assert {case.tier for case in CASES} >= set(Tier)
+    assert {cause.id for cause in knowledge().causes} <= named

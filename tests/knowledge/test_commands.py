@@ -171,17 +171,9 @@ def evaluated(path: Path, *options: str) -> tuple[int, str, str]:
 @pytest.fixture
 def vignettes(tmp_path: Path) -> Path:
     path = tmp_path / "vignettes.jsonl"
-    labels = {"acceptable": [], "cause_gold": "visceral_or_serious", "cause_acceptable": []}
-    lines = [
-        {"id": "A", "tier": "emergency_now", **labels, "facts": {"saddle_numbness": True}},
-        {
-            "id": "B",
-            "tier": "emergency_now",
-            **labels,
-            "age": 30,
-            "sex": "M",
-            "facts": {"pain_site": "low_back"},
-        },
+    lines: list[dict[str, object]] = [
+        {"id": "A", "tier": "emergency_now", "facts": {"saddle_numbness": True}},
+        {"id": "B", "tier": "emergency_now", "age": 30, "sex": "M", "facts": {"pain_site": "low_back"}},
     ]
     path.write_text("\n".join(map(json.dumps, lines)) + "\n\n", encoding="utf-8")
     return path
@@ -193,7 +185,8 @@ def test_evaluate_prints_every_figure_in_both_worlds(vignettes: Path) -> None:
     assert (code, err) == (0, "")
     assert "2 vignettes" in out
     assert out.count("dangerous misses") == 2
-    assert out.count("to 100.0%") > 1
+    assert out.count("  50.0%     1.3% to  98.7%") > 1
+    assert out.count("cause first, strict (the gold cause)") == 2
 
 
 def test_evaluate_lists_the_wrong_ones_with_reasons(vignettes: Path) -> None:

@@ -7,8 +7,9 @@ percentage.
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
+from unknot.clinical.facts import Facts
 from unknot.clinical.findings import Assessment, CauseResult, Finding
-from unknot.clinical.knowledge import EmergencyNumbers, Knowledge
+from unknot.clinical.knowledge import Advice, EmergencyNumbers, Knowledge
 from unknot.clinical.urgency import Tier
 
 WIDTH = 92
@@ -19,7 +20,7 @@ def filled(words: str, numbers: EmergencyNumbers) -> str:
     return words.replace("{emergency}", numbers.ambulance)
 
 
-def as_text(assessment: Assessment, knowledge: Knowledge, country: str) -> str:
+def as_text(assessment: Assessment, facts: Facts, knowledge: Knowledge, country: str) -> str:
     numbers = knowledge.numbers_for(country)
     route = knowledge.routes[assessment.tier.code]
     cited = [
@@ -29,6 +30,9 @@ def as_text(assessment: Assessment, knowledge: Knowledge, country: str) -> str:
     ]
     cited += [source for finding in (*assessment.flags, *assessment.open) for source in finding.sources]
     cited += [source for cause in assessment.shown for source in (*cause.sources, *_cited_by(cause))]
+    helps = [one for one in knowledge.advice if assessment.tier in one.tiers and _suits(one, facts)]
+    cited += [source for one in helps for source in one.sources]
+    days = f"{route.check_again} day{'s' * (route.check_again != 1)}"
     parts: list[Iterable[str]] = [
         [_headline(filled(route.headline, numbers), assessment.tier), ""],
         _actions(assessment, knowledge),
@@ -37,6 +41,7 @@ def as_text(assessment: Assessment, knowledge: Knowledge, country: str) -> str:
         _listed("What not to do", route.do_not),
         _why(assessment, knowledge),
         _causes(assessment.shown),
+        _listed("What helps meanwhile", [_helping(one) for one in helps]),
         _listed(
             "What would change this advice",
             [*route.safety_net, knowledge.safety_net.intro],
@@ -45,7 +50,7 @@ def as_text(assessment: Assessment, knowledge: Knowledge, country: str) -> str:
                 for item in knowledge.safety_net.items
             ],
         ),
-        [f"Look again in {route.check_again} day{'s' * (route.check_again != 1)}. {route.booking_words}", ""],
+        [*_wrapped(f"Look again in {days}. {route.booking_words}", ""), ""],
         _listed("Sources", [_citation(source, knowledge) for source in dict.fromkeys(cited)]),
         [f"Knowledge {assessment.knowledge_version}. This is not a diagnosis."],
     ]
@@ -113,6 +118,15 @@ def _listed(title: str, *groups: Sequence[str]) -> Iterator[str]:
 
 def _wrapped(words: str, indent: str) -> list[str]:
     return wrap(words, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
+
+
+def _suits(advice: Advice, facts: Facts) -> bool:
+    return advice.when is None or advice.when.holds(facts) is True
+
+
+def _helping(advice: Advice) -> str:
+    said = [f"{advice.title}: {advice.person}", *advice.points, advice.caution]
+    return f"{' '.join(words for words in said if words)} [{', '.join(advice.sources)}]"
 
 
 def _citation(source: str, knowledge: Knowledge) -> str:

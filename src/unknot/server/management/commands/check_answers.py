@@ -59,7 +59,8 @@ class Command(BaseCommand):
             raise CommandError(complaint(refused), returncode=BAD_INPUT) from None
         if passed_over := [label for label in LABELS if label in raw]:
             self.stderr.write(f"not read, because nothing can be answered with it: {', '.join(passed_over)}")
-        assessment = assess(facts_from(answers, known), known)
+        facts = facts_from(answers, known)
+        assessment = assess(facts, known)
         if options["json"]:
             document = {
                 **to_json(assessment),
@@ -68,7 +69,7 @@ class Command(BaseCommand):
             }
             self.stdout.write(json.dumps(document, indent=2, ensure_ascii=False))
         else:
-            self.stdout.write(as_text(assessment, known, options["country"].upper()), ending="")
+            self.stdout.write(as_text(assessment, facts, known, options["country"].upper()), ending="")
         sys.exit(EXIT_CODES[assessment.tier])
 
 
