@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+# Commands stand on the framework, whatever they are about.
+COMMANDS = "tests/knowledge/test_commands.py"
 SPREAD = ("-n", "2", "--dist", "worksteal")
 
 
@@ -25,12 +27,22 @@ STAGES = (
     Stage(
         "the cores, without a framework",
         ("tests/clinical", "tests/scheduling", "tests/knowledge"),
-        ("-c", "tests/cores.ini", "--rootdir", ".", "--cov", "--cov-report=term", *SPREAD),
+        (
+            "-c",
+            "tests/cores.ini",
+            "--rootdir",
+            ".",
+            "--ignore",
+            COMMANDS,
+            "--cov",
+            "--cov-report=term",
+            *SPREAD,
+        ),
     ),
     Stage("the journey", ("tests/journey",), SPREAD),
     Stage("the journey, on PostgreSQL", ("tests/journey",), SPREAD, on_postgres=True),
     Stage("the interfaces", ("tests/interfaces",), SPREAD),
-    Stage("the server, and the habits of the house", ("tests/server", "tests/habits"), SPREAD),
+    Stage("the server, and the habits of the house", ("tests/server", "tests/habits", COMMANDS), SPREAD),
     Stage("stories in a real browser", ("tests/stories",), ()),
 )
 

@@ -119,7 +119,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = env.number("UNKNOT_HSTS_SECONDS", 31_536_000, least=0, most=63_072_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("UNKNOT_HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = False
-# Asking browsers to preload a name cannot be taken back for months: that is the owner of the name's to decide.
+# Preloading a name cannot be taken back for months: that is for the owner of the name to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 TRUSTED_PROXIES = env.number("UNKNOT_PROXIES", 0, least=0, most=9)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
