@@ -5,11 +5,13 @@ not answered or not sure, now and then a sign that is up. What is timed is `asse
 findings with their reasons, every object built. Reading the YAML (with every check) is timed apart.
 """
 
+import json
 import random
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,7 +32,16 @@ ROUNDS = 7
 
 
 def main() -> int:
-    directory = Path(sys.argv[1]) if len(sys.argv) > 1 else SHIPPED
+    as_json = "--json" in sys.argv
+    paths = [Path(word) for word in sys.argv[1:] if word != "--json"]
+    with redirect_stdout(sys.stderr if as_json else sys.stdout):
+        rows = measured(paths[0] if paths else SHIPPED)
+    if as_json:
+        print(json.dumps(rows))
+    return 0
+
+
+def measured(directory: Path) -> list[dict[str, object]]:
     known = load(directory)
     rules, causes = len(known.rules), len(known.causes)
     print(f"knowledge {known.version}: {len(known.questions)} questions, {rules} rules, {causes} causes")
@@ -39,16 +50,25 @@ def main() -> int:
     compiling = _seconds(lambda: (compile_sieve(conditions), Weighing.of(known.causes, known.fit)), 5)
     print(f"  compile the conditions          {compiling * 1000:8.1f} ms")
     print(f"  read, check, build and compile  {loading * 1000:8.1f} ms")
+    rows = [
+        row("compile the knowledge's conditions", compiling * 1000, "ms", None, "lower"),
+        row("read, check, build and compile the knowledge", loading * 1000, "ms", None, "lower"),
+    ]
     for name, share_unknown in (
         ("mixed answers", 0.02),
         ("finished check", 0.0),
         ("half-finished draft", 0.5),
     ):
-        _measure(name, known, share_unknown)
-    return 0
+        rate = _measure(name, known, share_unknown)
+        rows.append(row(f"assessments a second, {name}, one core", rate, "/s", TARGET, "higher"))
+    return rows
 
 
-def _measure(name: str, known: Knowledge, share_unknown: float) -> None:
+def row(what: str, measured: float, unit: str, target: float | None, better: str) -> dict[str, object]:
+    return {"what": what, "measured": measured, "unit": unit, "target": target, "better": better}
+
+
+def _measure(name: str, known: Knowledge, share_unknown: float) -> float:
     """Every round judges other people; before the first one nothing has been remembered from anybody."""
     chance = random.Random(20261123)
     rounds = [
@@ -65,6 +85,7 @@ def _measure(name: str, known: Knowledge, share_unknown: float) -> None:
     verdict = "target met" if median >= TARGET else f"below {TARGET:,}"
     print(f"  {name:<20} {median:>9,.0f} assessments a second ({verdict}); first {PEOPLE:,}: {rates[0]:,.0f}")
     print(f"    {flags:.1f} flags up, {still_open:.1f} rules open on average; triage alone {alone:,.0f}")
+    return median
 
 
 def _judge(people: list[dict[str, Value]], known: Knowledge) -> None:
