@@ -104,7 +104,7 @@ def post() -> Iterator[Post]:
 def letter(**changes: object) -> Letter:
     values: dict[str, object] = {
         "to": "robin@example.org",
-        "subject": "Your appointment: Tue 1 Dec, 10:30 AM",
+        "subject": "Your appointment: Tue 1 Dec, 10:30 am",
         "text": "Hello Zoë,\n.\nthat was a lone dot\n",
         "html": "<p>Hello</p>",
         "sender": "desk@vinestreet.example",
@@ -137,8 +137,8 @@ def test_every_kind_has_words_in_both_forms_and_a_discreet_subject(kind: str) ->
 def test_booked_says_when_in_the_zone_of_the_clinic_what_and_how_to_change_it() -> None:
     rendered = render("booked", CONTEXT, origin="https://clinic.example/")
 
-    assert rendered.subject == "Your appointment: Tue 1 Dec, 10:30 AM"
-    assert "Tuesday 1 December 2026, 10:30 AM to 11:15 AM (PST)" in rendered.text
+    assert rendered.subject == "Your appointment: Tue 1 Dec, 10:30 am"
+    assert "Tuesday 1 December 2026, 10:30 am to 11:15 am (PST)" in rendered.text
     assert "First visit for a back spasm" in rendered.text
     assert "https://clinic.example/b/token" in rendered.text
     assert 'href="https://clinic.example/b/token"' in rendered.html
@@ -146,7 +146,7 @@ def test_booked_says_when_in_the_zone_of_the_clinic_what_and_how_to_change_it() 
 
 
 def test_moved_says_the_old_time_is_gone() -> None:
-    assert "It was Monday 30 November 2026, 10:30 AM" in render("moved", CONTEXT).text
+    assert "It was Monday 30 November 2026, 10:30 am" in render("moved", CONTEXT).text
 
 
 def test_cancelled_gives_the_reason_in_the_body_only() -> None:
@@ -181,7 +181,7 @@ def test_file_transport_writes_one_whole_file_however_often_it_is_sent(tmp_path:
     (file,) = (tmp_path / "mail").iterdir()
     message = read(file.read_bytes())
     assert file.name == "0199a.eml"
-    assert message["Subject"] == "Your appointment: Tue 1 Dec, 10:30 AM"
+    assert message["Subject"] == "Your appointment: Tue 1 Dec, 10:30 am"
     assert message["Message-ID"] == "<0199a@vinestreet.example>"
     assert [part.get_content_type() for part in message.walk() if not part.is_multipart()] == [
         "text/plain",

@@ -28,12 +28,12 @@ def test_the_day_shows_who_comes_by_practitioner_and_by_room(client: Client) -> 
     by_room = words(client.get(reverse("desk"), {"by": "room"}))
 
     assert "Today, Monday 23 November" in by_practitioner
-    for expected in ("Ada Finch", "10:00 AM", "10:30 AM", "Adjustment", "Step-free, please", "No check"):
+    for expected in ("Ada Finch", "10:00 am", "10:30 am", "Adjustment", "Step-free, please", "No check"):
         assert expected in by_practitioner
         assert expected in by_room
     assert booking.practitioner.name in by_practitioner
     assert f'<h2 id="column-1">{booking.room.name}' in by_room
-    assert "Now, 9:30 AM" in by_practitioner
+    assert "Now, 9:30 am" in by_practitioner
 
 
 def test_another_day_has_no_now_and_a_broken_date_is_not_found(client: Client) -> None:
@@ -107,7 +107,7 @@ def test_moving_offers_the_nearest_free_times_and_tells_the_person(client: Clien
     response = client.post(page, {"start": at(1, 11).isoformat()})
 
     assert "Nearest free times" in offered
-    assert "11:00 AM" in offered
+    assert "11:00 am" in offered
     assert response["Location"] == "/desk/day/2026-11-24"
     assert Booking.objects.get().starts_at == at(1, 11)
     assert Message.objects.filter(kind="moved", status="queued").count() == 1

@@ -86,7 +86,7 @@ def _values(context: Mapping[str, object], origin: str) -> dict[str, object]:
 
 
 def _spoken(at: datetime) -> dict[str, str]:
-    clock = f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
+    clock = f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
     name = at.strftime("%Z")
     return {
         "day": f"{at:%A} {at.day} {at:%B} {at.year}",

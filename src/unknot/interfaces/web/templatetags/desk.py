@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
-from unknot.clinical.triage import Tier
+from unknot.clinical.urgency import Tier
+from unknot.interfaces.web.templatetags.unknot import clock
 
 register = template.Library()
+register.filter("clock", clock)  # the same clock on every page
 
 TIERS = {
     Tier.EMERGENCY_NOW: ("Emergency", "emergency"),
@@ -19,13 +21,6 @@ TIERS = {
 
 
 @register.filter
-def clock(at: datetime, zone: str) -> str:
-    """10:30 AM"""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
-
-
-@register.filter
 def day(at: datetime, zone: str) -> str:
     """Tue 1 Dec"""
     local = at.astimezone(ZoneInfo(zone))
@@ -34,7 +29,7 @@ def day(at: datetime, zone: str) -> str:
 
 @register.filter
 def moment(at: datetime, zone: str) -> str:
-    """Tue 1 Dec, 10:30 AM"""
+    """Tue 1 Dec, 10:30 am"""
     return f"{day(at, zone)}, {clock(at, zone)}"
 
 

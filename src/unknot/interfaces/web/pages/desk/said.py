@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from unknot.clinical.findings import Finding
+from unknot.clinical.questions import NOT_SURE
 from unknot.journey.check import queries
+from unknot.journey.check.facts import answers_of
 from unknot.journey.check.models import Check
-from unknot.journey.people.access import Actor
+from unknot.journey.people.access import Actor, may
+from unknot.knowledge.load import knowledge
 
+NOTHING_TO_TELL = (False, "no", "none", frozenset())
 HIDDEN = "a private answer, shown to clinicians"
 
 
@@ -22,6 +26,7 @@ class Said:
     tier: int | None = None
     check_id: UUID | None = None
     flags: tuple[Flag, ...] = ()
+    answers: tuple[str, ...] = ()
     unanswered: int = 0
 
     @property
@@ -41,7 +46,20 @@ def short(actor: Actor, check: Check | None) -> Said:
         tier=check.tier,
         check_id=check.id,
         flags=tuple(Flag(one.title, because(one)) for one in reading.flags),
+        answers=_answers(actor, check),
         unanswered=len((check.assessment or {}).get("unanswered", ())),
+    )
+
+
+def _answers(actor: Actor, check: Check) -> tuple[str, ...]:
+    """What they said of themselves, without what they said no to."""
+    known, private = knowledge(), may(actor, "check.read_private", check.clinic_id, check)
+    told = answers_of(check, known)
+    return tuple(
+        question.words_for(value)
+        for question in known.order
+        if (value := told.get(question.id, NOT_SURE)) not in NOTHING_TO_TELL
+        if value is not NOT_SURE and (private or not question.private)
     )
 
 

@@ -14,6 +14,8 @@ from unknot.journey.check.queries import Reading
 from unknot.journey.people.access import Actor, may
 from unknot.knowledge.load import knowledge
 
+NO = "No"
+
 
 def sheet(actor: Actor, reading: Reading, country: str) -> dict[str, object]:
     check, known = reading.check, knowledge()
@@ -86,20 +88,24 @@ def _unanswered(ids: tuple[str, ...], known: Knowledge, *, private: bool) -> lis
 
 def _answers(answers: Answers, known: Knowledge, *, private: bool) -> Iterator[dict[str, object]]:
     for screen in known.screens:
-        rows = [
-            {"ask": question.label or question.ask, "answer": _said(question, answers[question.id])}
+        told = [
+            (question.label or question.ask, _said(question, answers[question.id]))
             for question in known.order
             if question.screen == screen.id and question.id in answers and (private or not question.private)
         ]
-        if rows:
-            yield {"title": screen.title, "rows": rows}
+        if told:
+            yield {
+                "title": screen.title,
+                "rows": [{"ask": ask, "answer": answer} for ask, answer in told if answer != NO],
+                "denied": [ask.rstrip("?.") for ask, answer in told if answer == NO],
+            }
 
 
 def _said(question: Question, value: AnswerValue) -> str:
     if value is NOT_SURE:
         return "Not sure"
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return "Yes" if value else NO
     if isinstance(value, frozenset):
         return ", ".join(one.label for one in question.answers if one.id in value) or "None of these"
     if question.type == "choice" and (answer := question.answer(str(value))):
