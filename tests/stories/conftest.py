@@ -1,6 +1,8 @@
-"""The real thing for stories: `unknot serve` with the demo clinic in a folder of its own, and a real Chromium.
+"""The real thing for stories: `unknot serve` with the demo clinic in a folder of its own, and a real
+Chromium.
 
-One server serves the whole run. Each story gets a fresh browser context, so cookies never leak between people.
+One server serves the whole run. Each story gets a fresh browser context, so cookies never leak between
+people.
 """
 
 import contextlib
@@ -10,16 +12,18 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 390, "height": 844}
+# The demo is loaded first; on a busy machine that takes its time.
+START = 120.0
 DESKTOP = {"width": 1280, "height": 900}
 
 
@@ -49,28 +53,28 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
         "UNKNOT_RATE_LIMITS": "False",  # one address plays many people here
     }
     command = [sys.executable, "-m", "unknot", "serve", "--prepare", "--demo", "--port", str(port)]
-    server = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    # A file and not a pipe: nobody reads on once it is ready, and a full pipe would stop the server.
+    log = tmp_path_factory.mktemp("log") / "serve.txt"
+    with log.open("w") as said:
+        server = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
     try:
-        assert server.stdout is not None
-        said = _said_until_ready(server.stdout)
-        yield Clinic(url, home / "mail", _sign_ins(said))
+        yield Clinic(url, home / "mail", _sign_ins(_said_until_ready(server, log)))
     finally:
         server.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
             server.wait(20)
         if server.poll() is None:
             server.kill()
+            server.wait()
 
 
-def _said_until_ready(stdout: IO[str]) -> str:
-    said = []
-    for line in stdout:
-        said.append(line)
-        if "Ctrl-C" in line:
-            return "".join(said)
-    raise AssertionError("the demo clinic did not start:\n" + "".join(said))
+def _said_until_ready(server: subprocess.Popen[bytes], log: Path) -> str:
+    until = time.monotonic() + START
+    while time.monotonic() < until and server.poll() is None:
+        if "Ctrl-C stops it" in (said := log.read_text()):
+            return said
+        time.sleep(0.2)
+    raise AssertionError(f"the demo clinic did not start:\n{log.read_text()}")
 
 
 def _sign_ins(said: str) -> dict[str, tuple[str, str]]:
@@ -83,7 +87,8 @@ def _sign_ins(said: str) -> dict[str, tuple[str, str]]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         yield chromium
         chromium.close()

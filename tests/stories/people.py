@@ -1,0 +1,107 @@
+"""What people do in stories: answer the check, book, read their letters. Selectors are what a person sees:
+labels, headings, buttons."""
+
+import email
+import email.policy
+import re
+import time
+from email.message import EmailMessage
+
+from icalendar import Calendar
+from playwright.sync_api import Locator, Page, expect
+
+from tests.stories.conftest import Clinic
+
+PATIENCE = 20.0
+
+
+def begin(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name=re.compile("Check my back")).click()
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Continue").click()
+
+
+def say_no_to_all(page: Page) -> None:
+    """None of these, no, and of other choices the first, which is the harmless one; what is answered stays."""
+    for group in page.locator("main fieldset").all():
+        radios = group.locator("input[type=radio]")
+        if radios.count() and not group.locator("input[type=radio]:checked").count():
+            no = group.locator("input[type=radio][value=no], input[type=radio][value=none]")
+            _check(no.first if no.count() else radios.first)
+
+
+def answer(page: Page, *labels: str) -> None:
+    for label in labels:
+        _check(page.get_by_label(label, exact=True).first)
+
+
+def fill_simple_check(page: Page) -> list[str]:
+    """A man of 44 whose low back locked while lifting, two days ago. Returns the screens he saw."""
+    begin(page)
+    seen = []
+    while "/check/q/" in page.url:
+        seen.append(page.url.rpartition("/")[2])
+        if page.locator("input[name=age]").count():
+            page.locator("input[name=age]").fill("44")
+            answer(page, "Male")
+        if seen[-1] == "where":
+            answer(page, "Low back", "In the middle", "6")
+        if seen[-1] == "began":
+            answer(page, "2 or 3 days", "All at once", "Getting better", "Lifting")
+        if seen[-1] == "pattern":
+            answer(page, "Yes, some movements make it clearly worse", "The muscles lock or knot")
+        say_no_to_all(page)
+        go_on(page)
+        assert len(seen) < 12, f"the check does not end: {seen}"
+    return seen
+
+
+def book_first_time(page: Page, *, name: str, address: str) -> None:
+    page.locator("main a.card-link").first.click()
+    page.locator("main a.slot, main .slot a").first.click()
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("E-mail").fill(address)
+    page.get_by_role("button", name="Book this visit").click()
+    expect(page.get_by_role("heading", name="Your visit is booked")).to_be_visible()
+
+
+def letter_to(clinic: Clinic, address: str, number: int) -> EmailMessage:
+    """The `number`-th letter to this address, once the worker has sent it."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        found = [letter for letter in map(_read, clinic.letters()) if address in str(letter["To"])]
+        if len(found) >= number:
+            return found[number - 1]
+        time.sleep(0.2)
+    raise AssertionError(f"letter {number} to {address} did not come within {PATIENCE:.0f} seconds")
+
+
+def appointment_in(letter: EmailMessage) -> tuple[str, Calendar]:
+    """The method and the calendar of the letter's calendar file."""
+    (part,) = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
+    calendar = Calendar.from_ical(part.get_content())
+    return str(calendar["METHOD"]), calendar
+
+
+def sign_in(page: Page, clinic: Clinic, role: str) -> None:
+    address, password = clinic.sign_ins[role]
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(address)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/desk/"))
+
+
+def _check(box: Locator) -> None:
+    """Ticks through the box itself: the label over it is what a finger meets."""
+    box.check(force=True)
+
+
+def _read(path: object) -> EmailMessage:
+    with open(str(path), "rb") as file:  # noqa: PTH123  # the parser wants an open file
+        letter = email.message_from_binary_file(file, policy=email.policy.default)
+    assert isinstance(letter, EmailMessage)
+    return letter

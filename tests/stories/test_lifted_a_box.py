@@ -1,0 +1,96 @@
+"""A man lifts a box, his back locks. He answers the check on his phone, books, moves, cancels; the letters
+and their calendar files follow him. With JavaScript and without, on a phone and on a desktop."""
+
+import re
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.stories.conftest import Clinic, OpenPage
+from tests.stories.people import appointment_in, book_first_time, fill_simple_check, letter_to
+
+
+@pytest.mark.parametrize(
+    ("phone", "javascript"),
+    [(True, True), (True, False), (False, True)],
+    ids=["phone", "no script", "desktop"],
+)
+def test_from_a_locked_back_to_a_seat_and_back(
+    phone: bool, javascript: bool, open_page: OpenPage, clinic: Clinic
+) -> None:
+    page = open_page(phone=phone, javascript=javascript)
+    address = f"tom-{phone}-{javascript}@example.org".lower()
+
+    seen = fill_simple_check(page)
+    assert len(seen) <= 7, seen
+    assert len(seen) == len(set(seen)), "no screen came twice"
+    expect(page.get_by_role("heading", name="What it may be")).to_be_visible()
+    assert not re.search(r"\d ?%", page.locator("main").inner_text()), "no percentages"
+
+    page.get_by_role("link", name=re.compile("Book")).locator("visible=true").last.click()
+    book_first_time(page, name="Tom Reyes", address=address)
+    manage = page.url
+
+    method, calendar = appointment_in(letter_to(clinic, address, 1))
+    (first,) = calendar.walk("VEVENT")
+    assert (method, first["SEQUENCE"]) == ("REQUEST", 0)
+    assert calendar.walk("VTIMEZONE")
+
+    page.get_by_role("link", name="Move it").click()
+    page.locator("main button.slot").last.click()
+    expect(page.get_by_role("heading", name="Your visit has a new time")).to_be_visible()
+    method, calendar = appointment_in(letter_to(clinic, address, 2))
+    (moved,) = calendar.walk("VEVENT")
+    assert (method, moved["UID"], moved["SEQUENCE"]) == ("REQUEST", first["UID"], 1)
+    assert moved["DTSTART"].dt > first["DTSTART"].dt
+    assert isinstance(moved["DTSTART"].dt, datetime)
+
+    page.goto(manage)
+    page.get_by_role("link", name="Cancel it").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    expect(page.get_by_role("heading", name="This visit is cancelled")).to_be_visible()
+    method, calendar = appointment_in(letter_to(clinic, address, 3))
+    (cancelled,) = calendar.walk("VEVENT")
+    assert (method, cancelled["UID"], cancelled["SEQUENCE"]) == ("CANCEL", first["UID"], 2)
+    assert cancelled["STATUS"] == "CANCELLED"
+
+
+def test_letters_name_no_symptom_where_others_may_look(open_page: OpenPage, clinic: Clinic) -> None:
+    page = open_page()
+    fill_simple_check(page)
+    page.get_by_role("link", name=re.compile("Book")).locator("visible=true").last.click()
+    book_first_time(page, name="Una Diaz", address="una@example.org")
+
+    letter = letter_to(clinic, "una@example.org", 1)
+
+    subject = str(letter["Subject"]).replace("Redwood Back Clinic", "")
+    assert not re.search(r"back|spasm|pain|spine|chiro|massage", subject, re.IGNORECASE)
+
+
+def test_two_people_want_the_same_start(open_page: OpenPage) -> None:
+    """The second is offered the nearest free ones, and what they typed is still there."""
+    pages = [open_page(), open_page()]
+    for page in pages:
+        fill_simple_check(page)
+        page.get_by_role("link", name=re.compile("Book")).locator("visible=true").last.click()
+        page.locator("main a.card-link").first.click()
+        # The same practitioner and the same start for both.
+        page.locator("nav[aria-label='With whom'] a").nth(1).click()
+        page.locator("main a.slot").nth(2).click()
+    first, second = pages
+    first.get_by_label("Your name").fill("First Person")
+    first.get_by_label("E-mail").fill("first@example.org")
+    second.get_by_label("Your name").fill("Second Person")
+    second.get_by_label("E-mail").fill("second@example.org")
+    second.get_by_label("Anything we should know?").fill("I come by bus")
+
+    first.get_by_role("button", name="Book this visit").click()
+    expect(first.get_by_role("heading", name="Your visit is booked")).to_be_visible()
+    second.get_by_role("button", name="Book this visit").click()
+
+    expect(second.get_by_role("heading", name="Please choose another time")).to_be_visible()
+    expect(second.get_by_label("Your name")).to_have_value("Second Person")
+    expect(second.get_by_label("Anything we should know?")).to_have_value("I come by bus")
+    second.get_by_role("button", name="Book this visit").click()
+    expect(second.get_by_role("heading", name="Your visit is booked")).to_be_visible()

@@ -1,0 +1,114 @@
+"""Every page under axe, the accessibility checker, light and dark: no violation. And no page asks anybody
+else for anything."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.stories.conftest import Clinic, OpenPage
+from tests.stories.people import answer, begin, fill_simple_check, go_on, say_no_to_all, sign_in
+from tests.stories.test_red_flag_stops_everything import say_saddle_numbness
+
+STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=STANDARDS).response["violations"]
+    return [
+        f"{page.url}: {one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def public(page: Page) -> list[str]:
+    found = []
+    for address in ("/", "/check", "/book", "/about", "/claims", "/sources", "/sign-in", "/no-such-page"):
+        page.goto(address)
+        found += violations(page)
+    return found
+
+
+def the_check(page: Page) -> list[str]:
+    """Each screen, as it comes and with its errors, and the result."""
+    found = []
+    begin(page)
+    while "/check/q/" in page.url:
+        found += violations(page)
+        go_on(page)
+        found += violations(page)
+        if page.locator("input[name=age]").count():
+            page.locator("input[name=age]").fill("44")
+            answer(page, "Female")
+        if page.url.endswith("/where"):
+            answer(page, "Low back")
+        say_no_to_all(page)
+        go_on(page)
+    return found + violations(page)
+
+
+def the_booking(page: Page) -> list[str]:
+    fill_simple_check(page)
+    found = []
+    page.get_by_role("link", name=re.compile("Book")).locator("visible=true").last.click()
+    found += violations(page)
+    page.locator("main a.card-link").first.click()
+    found += violations(page)
+    page.locator("main a.slot").last.click()
+    found += violations(page)
+    page.get_by_role("button", name="Book this visit").click()
+    found += violations(page)
+    page.get_by_label("Your name").fill("Ida Axe")
+    page.get_by_label("Phone number").fill("707 555 0177")
+    page.get_by_role("button", name="Book this visit").click()
+    found += violations(page)
+    for name in ("Move it", "Cancel it"):
+        page.get_by_role("link", name=name).click()
+        found += violations(page)
+        page.go_back()
+    return found
+
+
+def the_emergency(page: Page) -> list[str]:
+    say_saddle_numbness(page)
+    return violations(page)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [True, False], ids=["phone", "desktop"])
+@pytest.mark.parametrize("walk", [public, the_check, the_booking, the_emergency])
+def test_axe_finds_nothing(
+    walk: Callable[[Page], list[str]], phone: bool, dark: bool, open_page: OpenPage
+) -> None:
+    assert walk(open_page(phone=phone, dark=dark)) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: Clinic) -> None:
+    page = open_page(phone=False, dark=dark)
+    sign_in(page, clinic, "owner")
+    found = violations(page)
+    for address in ("/desk/call", "/desk/people", "/desk/alerts", "/desk/outbox"):
+        page.goto(address)
+        found += violations(page)
+    page.goto("/desk/")
+    links = page.eval_on_selector_all("a[href*='/desk/bookings/']", "all => all.map(one => one.pathname)")
+    for address in links[:1]:
+        for page_of_it in (address, f"{address}/move", f"{address}/cancel"):
+            page.goto(page_of_it)
+            found += violations(page)
+    assert found == []
+
+
+def test_pages_ask_nobody_else(open_page: OpenPage, clinic: Clinic) -> None:
+    page = open_page()
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    fill_simple_check(page)
+    assert {url for url in asked if not url.startswith(clinic.url)} == set()
+    assert [words for words in said if "Content Security Policy" in words] == []
