@@ -40,6 +40,10 @@ class Command(BaseCommand):
     )
     requires_system_checks: list[str] = []
 
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        """Named as people call it: Django's own `check` keeps its name under `python -m unknot`."""
+        return super().create_parser(prog_name, "check", **options)
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="the answers; - reads standard input")
         parser.add_argument(
