@@ -126,12 +126,16 @@ def refusal_to_book(check: Check, *, hands_on: bool, now: datetime) -> Refusal |
     tier = tier_of(check)
     if tier is None or check.episode is None:
         return Refusal("not_decided", "Please finish the check first.")
+    route = knowledge().routes[tier.code]
     if check.episode.booking_closed:
-        return Refusal("booking_closed", knowledge().routes[tier.code].booking_words)
+        earlier = (
+            "Earlier answers closed online booking until a clinician has spoken with you. "
+            f"Please call us: {check.clinic.phone}."
+        )
+        return Refusal("booking_closed", route.booking_words if route.booking == "closed" else earlier)
     if now - check.started_at > HOLDS_FOR:
         words = "Your answers are more than two weeks old. Please answer the questions again before you book."
         return Refusal("stale", words)
-    route = knowledge().routes[tier.code]
     if hands_on and route.booking == "no_hands_on":
         return Refusal("not_offered", route.booking_words)
     return None
