@@ -99,6 +99,7 @@ def _explained(request: PersonRequest, context: dict[str, Any], refusal: Refusal
     form: Details = context["form"]
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.words)
     context |= {
+        "refusal": refusal,
         "is_taken": refusal.code in ("taken", "past", "lead_time", "horizon", "overlap"),
         "nearest": refusal.details.get("nearest", []),
     }

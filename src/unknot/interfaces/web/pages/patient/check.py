@@ -6,7 +6,7 @@ A screen that lacks an answer which matters comes back, with everything kept, an
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -96,6 +96,8 @@ def screen(request: PersonRequest, screen_id: str) -> HttpResponse:
     if check is None:
         return redirect("check")
     place = _place(check, screen_id)
+    if place is None:
+        return onward(request, check)
     return _answered(request, place) if request.method == "POST" else _asked(request, place)
 
 
@@ -166,7 +168,8 @@ def _more(
     seen = {question.id for question in shown}
     answers = answers_of(check, known)
     current = _place(check, place.screen.id)
-    new = [q.id for q in form.visible(current.questions, answers, known) if q.id not in seen | answers.keys()]
+    questions = form.visible(current.questions, answers, known) if current else ()
+    new = [question.id for question in questions if question.id not in seen | answers.keys()]
     if not new or "more" in request.GET:
         return None
     request.session[MORE] = {place.screen.id: new}
@@ -175,12 +178,13 @@ def _more(
     return response
 
 
-def _place(check: Check, screen_id: str) -> Place:
+def _place(check: Check, screen_id: str) -> Place | None:
+    """None for a screen that does not, or no longer, apply to this person."""
     known = knowledge()
     pairs = screens(answers_of(check, known), known, short=is_short(check))
     names = [screen.id for screen, _ in pairs]
     if screen_id not in names:
-        raise Http404
+        return None
     step = names.index(screen_id)
     found, questions = pairs[step]
     return Place(check, found, questions, step + 1, len(pairs), names[step - 1] if step else "")
