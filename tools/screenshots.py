@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.stories.people import fill_simple_check, say_no_to_all  # noqa: E402  # after its folder is known
+from tests.stories.people import answer, fill_simple_check, say_no_to_all  # noqa: E402  # after its folder is known
 from unknot.server.demo.people import STAFF  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -31,6 +31,7 @@ def serve(home: str, port: int) -> subprocess.Popen[bytes]:
         **os.environ,
         "UNKNOT_HOME": home,
         "UNKNOT_URL": f"http://127.0.0.1:{port}",
+        "UNKNOT_RATE_LIMITS": "False",
         "UNKNOT_LOG_LEVEL": "ERROR",
         "DATABASE_URL": "",
     }
@@ -80,6 +81,9 @@ def where_it_hurts(page: Page) -> None:
     page.goto("/check")
     page.locator("main form button").first.click()
     while "/check/q/" in page.url and not page.url.endswith("/where"):
+        if page.locator("input[name=age]").count():
+            page.locator("input[name=age]").fill("44")
+            answer(page, "Male")
         say_no_to_all(page)
         page.get_by_role("button", name="Continue").click()
     shoot(page, "where")

@@ -155,6 +155,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # A query's parameters are a patient's answers: they never reach a log.
         "django.db.backends": {"level": "INFO"},
-        "django.server": {"handlers": [], "propagate": True},
+        # A form that comes back with a question is no fault of anybody's: only what broke is worth a line.
+        "django.request": {"level": "ERROR"},
     },
 }
