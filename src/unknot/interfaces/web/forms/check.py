@@ -120,6 +120,15 @@ def missing(questions: Sequence[Question], answers: Answers, knowledge: Knowledg
     return tuple(q for q in questions if q.critical and q.id in applies and q.id not in answers)
 
 
+def by_screen(stored: Mapping[str, object], knowledge: Knowledge) -> dict[str, dict[str, object]]:
+    """Stored answers by the screen that asks for them, without those that were "not sure"."""
+    found: dict[str, dict[str, object]] = {}
+    for question in knowledge.order:
+        if stored.get(question.id, UNSURE) != UNSURE:
+            found.setdefault(question.screen, {})[question.id] = stored[question.id]
+    return found
+
+
 def filled_from(screen: Screen, questions: Sequence[Question], answers: Answers) -> Filled:
     """What was said before, as the form would send it again: nobody answers twice by going back."""
     filled: dict[str, list[str]] = {}

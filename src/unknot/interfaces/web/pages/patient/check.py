@@ -82,9 +82,10 @@ def answer_more(request: PersonRequest, token: str) -> HttpResponse:
     old = decided(request, token)
     by = visitor(request.clinic)
     check = actions.begin(clinic=request.clinic, by=by, now=request.now, form=old.form, episode=old.episode)
-    known = {key: value for key, value in old.answers.items() if value != form.UNSURE}
     by = holder(check, clinic_id=check.clinic_id)
-    check = actions.answer(check=check, answers=known, by=by, now=request.now)
+    for screen_id, said in form.by_screen(old.answers, knowledge()).items():
+        if check.status == CheckStatus.DRAFT:
+            check = actions.answer(check=check, answers=said, by=by, now=request.now, screen=screen_id)
     remember(request, check)
     return onward(request, check)
 
