@@ -66,7 +66,7 @@ def _wishes(random: Random, today: date) -> Iterator[Wish]:
         chiropractor = random.choice(_CHIROPRACTORS)
         day = today + timedelta(days=random.randint(-7 * WEEKS_BACK, 16))
         hour = random.choice((8, 9, 10, 11, 13, 14, 15.5, 16, 17))
-        for place in range(random.randint(2, 12)):
+        for place in range(random.randint(4, 16)):
             if day > last:
                 break
             service, practitioner = _next_service(random, place, chiropractor)

@@ -128,9 +128,9 @@ HOURS: dict[str, tuple[Block, ...]] = {
     "Dr. Luis Herrera": (
         Block((1, 2, 4), time(10), time(14)),
         Block((1, 2, 4), time(15), time(19)),
-        Block((5,), time(9), time(13)),
+        Block((5, 6), time(9), time(13)),
     ),
-    "Hana Sato": (Block((0, 2, 4), time(9), time(12, 30)), Block((0, 2, 4), time(13, 30), time(18))),
+    "Hana Sato": (Block((0, 2, 4, 6), time(9), time(12, 30)), Block((0, 2, 4), time(13, 30), time(18))),
     "Ben Lindqvist": (Block((0, 1, 2, 3), time(7, 30), time(11, 30)), Block((1, 3), time(14), time(18))),
 }
 
