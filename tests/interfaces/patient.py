@@ -1,5 +1,6 @@
 """A person at the pages, for tests: fills in the screens as they are shown, keeps what the last one said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,9 @@ from unknot.interfaces.web.forms.check import SHOWN, Sheet, filled_from
 from unknot.knowledge.load import knowledge
 
 MOST_SCREENS = 12
+
+Said = Mapping[str, object]
+NOTHING: Said = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def begin(client: Client, form: str = "full") -> Any:
     return client.post(reverse("check"), {"form": form}, follow=True)
 
 
-def filled(sheet: Sheet, **said: object) -> dict[str, list[str]]:
+def filled(sheet: Sheet, said: Said = NOTHING) -> dict[str, list[str]]:
     """The form of this screen, filled in by somebody who denies everything but what is `said`."""
     known = knowledge()
     answers = read_answers({**BENIGN, **said}, known)
@@ -39,16 +43,16 @@ def filled(sheet: Sheet, **said: object) -> dict[str, list[str]]:
     return {**data, SHOWN: list(sheet.shown)}
 
 
-def go_on(client: Client, page: Any, **said: object) -> Any:
+def go_on(client: Client, page: Any, said: Said = NOTHING) -> Any:
     sheet = page.context["sheet"]
-    return client.post(page.request["PATH_INFO"], filled(sheet, **said), follow=True)
+    return client.post(page.request["PATH_INFO"], filled(sheet, said), follow=True)
 
 
-def walk(client: Client, *, form: str = "full", **said: object) -> Walk:
+def walk(client: Client, *, form: str = "full", said: Said = NOTHING) -> Walk:
     """A whole check, from the first screen to wherever it leads."""
     page, screens = begin(client, form), []
     while page.context and "sheet" in page.context:
         screens.append(page.context["sheet"].screen.id)
         assert len(screens) < MOST_SCREENS, f"the check does not end: {screens}"
-        page = go_on(client, page, **said)
+        page = go_on(client, page, said)
     return Walk(page, tuple(screens))

@@ -36,7 +36,7 @@ def test_every_page_names_the_number_of_the_clinics_country(
 def test_a_simple_check_leads_to_advice_in_seven_screens_at_most(client: Client) -> None:
     make_clinic()
 
-    walked = walk(client, sex="male")
+    walked = walk(client, said={"sex": "male"})
 
     page = words(walked.response)
     assert walked.response.status_code == HTTPStatus.OK
@@ -49,7 +49,7 @@ def test_a_simple_check_leads_to_advice_in_seven_screens_at_most(client: Client)
 def test_an_emergency_sign_shows_its_advice_on_the_next_page_and_no_booking(client: Client) -> None:
     make_clinic()
 
-    walked = walk(client, **{SIGN: True})
+    walked = walk(client, said={SIGN: True})
 
     page = words(walked.response)
     main = page.partition("<main")[2].partition("</main>")[0]
@@ -128,7 +128,10 @@ def test_questions_that_hang_on_an_answer_of_the_same_screen_wait_for_it() -> No
 def test_what_comes_up_on_a_screen_is_asked_before_the_next(client: Client) -> None:
     make_clinic()
 
-    walked = walk(client, sex="female", pregnant=True, gestation_weeks=20, pregnancy_signs=[])
+    walked = walk(
+        client,
+        said={"sex": "female", "pregnant": True, "gestation_weeks": 20, "pregnancy_signs": []},
+    )
 
     assert walked.screens.count("about") == 2
     assert Check.objects.get().answers["gestation_weeks"] == 20
