@@ -1,7 +1,7 @@
 """The warning signs as the desk reads them out: groups, each with "none of these" for all that is left.
 
-What is said can make other questions matter. They are asked in a second round, and "none of these" never
-speaks for a question that was not on the page when it was pressed.
+Questions that matter only after certain answers (pregnancy, how a weakness is going) are asked in a second
+round, and "none of these" never speaks for a question that was not on the page when it was pressed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from unknot.clinical.questions import (
     NOT_SURE,
     AnswerValue,
     emergency_so_far,
+    facts_from,
     from_form,
     read_answer,
     read_answers,
@@ -76,7 +77,7 @@ class Group:
 
 
 def groups(sent: QueryDict, errors: Mapping[str, str]) -> tuple[Group, ...]:
-    """The questions of the short form, and those that what was sent has added to it."""
+    """The questions of the short form that apply, given what was sent."""
     return tuple(_groups(sent, errors))
 
 
@@ -84,25 +85,21 @@ def answers_from(sent: QueryDict) -> dict[str, object]:
     """What was typed; "none of these" says no to every question of its group that has no answer."""
     known = knowledge()
     raw = from_form({key: sent.getlist(key) for key in sent if key in known.questions}, known)
-    for name, questions in _grouped(sent):
-        if NONE_OF + name in sent:
-            for question in questions:
-                value = nothing(question)
-                if value is not None and not _is_added(question, sent):
-                    raw.setdefault(question.id, value)
+    for question in known.order:
+        if question.id in sent.getlist(SHOWN) and NONE_OF + _group_name(question) in sent:
+            value = nothing(question)
+            if value is not None:
+                raw.setdefault(question.id, value)
     return raw
 
 
-def added(sent: QueryDict, answers: Mapping[str, object]) -> tuple[str, ...]:
+def added(sent: QueryDict) -> tuple[str, ...]:
     """What must be asked as well because of what was said, and was not on the page that was sent."""
-    try:
-        read = read_answers(answers, knowledge())
-    except InvalidAnswers:
+    said = _readable(sent)
+    if len(said) < len(answers_from(sent)) or emergency_so_far(said, knowledge()):
         return ()
-    if SHOWN not in sent or emergency_so_far(read, knowledge()):
-        return ()
-    asked = [question for _, questions in screens(read, knowledge(), short=True) for question in questions]
-    return tuple(one.id for one in asked if one.id not in read and _is_added(one, sent))
+    asked = [question for _, questions in screens(said, knowledge(), short=True) for question in questions]
+    return tuple(one.id for one in asked if one.id not in said and _is_added(one, sent))
 
 
 def nothing(question: Question) -> object | None:
@@ -134,20 +131,26 @@ def _groups(sent: QueryDict, errors: Mapping[str, str]) -> Iterator[Group]:
 def _grouped(sent: QueryDict) -> list[tuple[str, Sequence[Question]]]:
     """The questions under their headings; a group keeps its name when questions are added to it."""
     found: dict[str, list[Question]] = {}
-    for screen, questions in screens(_readable(sent), knowledge(), short=True):
+    said = _readable(sent)
+    facts = facts_from(said, knowledge())
+    for _, questions in screens(said, knowledge(), short=True):
         for question in questions:
-            found.setdefault(f"{screen.id}-{slugify(question.group)}", []).append(question)
+            if SHOWN not in sent and question.ask_when and not question.ask_when.holds(facts):
+                continue  # asked in the second round, if it applies
+            found.setdefault(_group_name(question), []).append(question)
     return list(found.items())
+
+
+def _group_name(question: Question) -> str:
+    return f"{question.screen}-{slugify(question.group)}"
 
 
 def _readable(sent: QueryDict) -> dict[str, AnswerValue]:
     """What was sent as answers, without those that cannot be read: the page says so beside them."""
-    known = knowledge()
-    raw = from_form({key: sent.getlist(key) for key in sent if key in known.questions}, known)
     answers: dict[str, AnswerValue] = {}
-    for key, value in raw.items():
+    for key, value in answers_from(sent).items():
         with suppress(ValueError):
-            answers[key] = read_answer(known.questions[key], value)
+            answers[key] = read_answer(knowledge().questions[key], value)
     return answers
 
 

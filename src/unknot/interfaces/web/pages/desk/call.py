@@ -32,10 +32,9 @@ def call(request: DeskRequest) -> HttpResponse:
     if not form.is_valid():
         return _asking(request, form, patient)
     try:
-        said = answers_from(request.POST)
-        if added(request.POST, said):
+        if added(request.POST):
             return _asking(request, form, patient)
-        check = _decided(request, said, form.cleaned_data)
+        check = _decided(request, answers_from(request.POST), form.cleaned_data)
     except Refusal as refusal:
         if refusal.code != "invalid_answers":
             raise

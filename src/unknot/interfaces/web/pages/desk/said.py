@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from unknot.clinical.findings import Finding
-from unknot.clinical.questions import NOT_SURE
+from unknot.clinical.questions import NOT_SURE, AnswerValue
 from unknot.journey.check import queries
 from unknot.journey.check.facts import answers_of
 from unknot.journey.check.models import Check
 from unknot.journey.people.access import Actor, may
 from unknot.knowledge.load import knowledge
 
-NOTHING_TO_TELL = (False, "no", "none", frozenset())
+NOTHING_TO_TELL: tuple[AnswerValue, ...] = (False, "no", "none", frozenset())
 HIDDEN = "a private answer, shown to clinicians"
 
 
