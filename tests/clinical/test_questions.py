@@ -128,15 +128,10 @@ def test_screens_come_in_order_with_the_questions_that_matter() -> None:
     assert [question.id for question in shown[2][1]] == ["age", "sex", "cancer"]
 
 
-def test_the_short_form_asks_what_the_tier_depends_on() -> None:
-    shown = {screen.id: [question.id for question in questions] for screen, questions in short_form(SMALL)}
+def test_the_short_form_asks_the_critical_questions_and_no_others() -> None:
+    shown = [question.id for _, questions in short_form(SMALL) for question in questions]
 
-    # Where it hurts and what wakes the person could still make rules; how long and how far down could not.
-    assert shown == {
-        "pain": ["sites", "severity", "night"],
-        "signs": ["numb", "leak", "fever"],
-        "person": ["age", "pregnant", "bleeding", "cancer"],
-    }
+    assert shown == [question.id for question in SMALL.critical]
 
 
 def test_next_screen_goes_back_for_a_critical_question_that_came_to_apply() -> None:

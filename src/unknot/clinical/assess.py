@@ -17,8 +17,9 @@ from unknot.clinical.triage import triage
 from unknot.clinical.urgency import Tier
 
 
-def assess(facts: Facts, knowledge: Knowledge) -> Assessment:
-    urgency = triage(facts, knowledge)
+def assess(facts: Facts, knowledge: Knowledge, *, short: bool = False) -> Assessment:
+    """`short` when the facts come from the short form, which asks the critical questions only."""
+    urgency = triage(facts, knowledge, short=short)
     ranked = causes.rank(facts, urgency.flags, knowledge)
     return Assessment(
         tier=urgency.tier,

@@ -12,6 +12,7 @@ from unknot.clinical.asking import Question, Screen
 from unknot.clinical.compiled import Sieve, compile_sieve
 from unknot.clinical.errors import UnknownCountry
 from unknot.clinical.evidence import Source, Strength
+from unknot.clinical.facts import Value
 from unknot.clinical.findings import CauseResult, Finding
 from unknot.clinical.memory import Memory
 from unknot.clinical.rules import Condition, Named
@@ -172,6 +173,7 @@ class Knowledge:
     by_fact: Mapping[str, Question] = field(init=False, compare=False, repr=False)
     critical: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     critical_facts: frozenset[str] = field(init=False, compare=False, repr=False)
+    beyond_short: Mapping[str, Value] = field(init=False, compare=False, repr=False)
     urgent_first: tuple[Rule, ...] = field(init=False, compare=False, repr=False)
     sift: Sieve = field(init=False, compare=False, repr=False)
     weighing: Weighing = field(init=False, compare=False, repr=False)
@@ -187,6 +189,7 @@ class Knowledge:
         critical = tuple(question for question in order if question.critical)
         object.__setattr__(self, "critical", critical)
         object.__setattr__(self, "critical_facts", frozenset(question.fact for question in critical))
+        object.__setattr__(self, "beyond_short", self._beyond_short())
         urgent_first = tuple(sorted(self.rules, key=lambda rule: -rule.tier))
         object.__setattr__(self, "urgent_first", urgent_first)
         # The last condition is no rule: it says whether self-care suits.
@@ -198,6 +201,17 @@ class Knowledge:
         object.__setattr__(self, "looks_at", looks_at)
         object.__setattr__(self, "findings_seen", Memory())
         object.__setattr__(self, "causes_seen", Memory())
+
+    def _beyond_short(self) -> dict[str, Value]:
+        """What the short form does not ask, as if it had been asked and denied."""
+        silence = self.vocabulary.silence
+        unasked = (question for question in self.order if not question.critical)
+        supposed = ((question.fact, silence.get(question.id)) for question in unasked)
+        return {
+            fact: value
+            for fact, value in supposed
+            if isinstance(value, (bool, float, int, str, frozenset)) and value != "not_sure"
+        }
 
     def rule(self, rule_id: str) -> Rule:
         return next(rule for rule in self.rules if rule.id == rule_id)

@@ -93,9 +93,8 @@ def asked(answers: Answers, knowledge: Knowledge) -> tuple[Question, ...]:
 def screens(
     answers: Answers, knowledge: Knowledge, *, short: bool = False
 ) -> tuple[tuple[Screen, tuple[Question, ...]], ...]:
-    """The screens this person sees, each with its questions; `short` keeps to what the tier depends on."""
-    keep = _short_questions(knowledge) if short else knowledge.questions.keys()
-    shown = [question for question in asked(answers, knowledge) if question.id in keep]
+    """The screens this person sees, each with its questions; `short` keeps to the critical ones."""
+    shown = [question for question in asked(answers, knowledge) if question.critical or not short]
     pairs = ((screen, tuple(q for q in shown if q.screen == screen.id)) for screen in knowledge.screens)
     return tuple((screen, questions) for screen, questions in pairs if questions)
 
@@ -134,22 +133,6 @@ def from_form(raw: Mapping[str, Sequence[str]], knowledge: Knowledge) -> dict[st
         elif texts:
             values[key] = _number_or_text(texts[-1]) if question and question.type == "number" else texts[-1]
     return values
-
-
-def _short_questions(knowledge: Knowledge) -> Collection[str]:
-    """The critical questions, and those that would still hold the tier up if all of them were benign."""
-    benign = {
-        question.fact: value
-        for question in knowledge.critical
-        if isinstance(
-            value := knowledge.vocabulary.silence.get(question.id), (bool, str, float, int, frozenset)
-        )
-    }
-    keep = {question.id for question in knowledge.critical}
-    for rule in triage(benign, knowledge).open:
-        if rule.tier > Tier.CLINIC_VISIT_OK:
-            keep.update(knowledge.by_fact[fact].id for fact in rule.when.reasons(benign).missing)
-    return keep
 
 
 def _yes_no(value: object) -> bool:

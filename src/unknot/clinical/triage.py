@@ -25,7 +25,9 @@ class Triage:
     unanswered: tuple[str, ...]
 
 
-def triage(facts: Facts, knowledge: Knowledge) -> Triage:
+def triage(facts: Facts, knowledge: Knowledge, *, short: bool = False) -> Triage:
+    """`short` when only the critical questions were asked: then a rule that hangs on others alone does not
+    hold the tier up, and self-care, which needs them, is out of reach."""
     rules = knowledge.urgent_first
     holding, unknown = knowledge.sift(facts)
     suits_self_care = bool(holding) and holding[-1] == len(rules)
@@ -34,11 +36,14 @@ def triage(facts: Facts, knowledge: Knowledge) -> Triage:
     still_open = tuple(
         [rules[place] for place in unknown if place < len(rules) and rules[place].tier > worst]
     )
+    if short:
+        supposed = {**knowledge.beyond_short, **facts}
+        still_open = tuple([rule for rule in still_open if rule.when.holds(supposed) is not False])
     unanswered = _unanswered(facts, knowledge)
     tier = max(worst, _floor(unanswered, knowledge))
     if still_open:
         tier = max(tier, min(still_open[0].tier, Tier.URGENT_SAME_DAY))
-    if tier == Tier.SELF_CARE and not suits_self_care:
+    if tier == Tier.SELF_CARE and (short or not suits_self_care):
         tier = Tier.CLINIC_VISIT_OK
     return Triage(tier, flags, still_open, unanswered)
 

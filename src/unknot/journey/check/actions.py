@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from unknot.clinical.assess import assess, to_json
+from unknot.clinical.assess import to_json
 from unknot.clinical.errors import InvalidAnswers
 from unknot.clinical.findings import Assessment, Finding
 from unknot.clinical.questions import Answers, emergency_so_far, plain, read_answers
 from unknot.clinical.urgency import Tier
-from unknot.journey.check.facts import answers_of, discreet, facts_of, tier_of
+from unknot.journey.check.facts import answers_of, assessed, discreet, tier_of
 from unknot.journey.check.models import (
     Alert,
     AlertKind,
@@ -100,7 +100,7 @@ def decide(*, check: Check, by: Actor, now: datetime) -> Check:
 
 def _decide(check: Check, by: Actor, now: datetime) -> Check:
     before = snapshot(check)
-    assessment = assess(facts_of(check, knowledge()), knowledge())
+    assessment = assessed(check, knowledge())
     closes = knowledge().routes[assessment.tier.code].booking == "closed"
     episode = check.episode or Episode.objects.create(clinic_id=check.clinic_id, started_at=now)
     if closes and not episode.booking_closed:

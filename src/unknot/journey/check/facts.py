@@ -3,7 +3,7 @@ stored with it."""
 
 from dataclasses import replace
 
-from unknot.clinical.assess import from_json
+from unknot.clinical.assess import assess, from_json
 from unknot.clinical.errors import InvalidAnswers
 from unknot.clinical.facts import Value
 from unknot.clinical.findings import Assessment, Finding
@@ -32,6 +32,11 @@ def facts_of(check: Check, knowledge: Knowledge) -> dict[str, Value]:
 
 def is_short(check: Check) -> bool:
     return check.form == CheckForm.SHORT
+
+
+def assessed(check: Check, knowledge: Knowledge) -> Assessment:
+    """What today's knowledge makes of the answers, as far as the check's form asked for them."""
+    return assess(facts_of(check, knowledge), knowledge, short=is_short(check))
 
 
 def tier_of(check: Check) -> Tier | None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from unknot.clinical.assess import assess, to_json
+from unknot.clinical.assess import to_json
 from unknot.clinical.findings import Finding
 from unknot.clinical.urgency import Tier
-from unknot.journey.check.facts import assessment_of, discreet, facts_of, tier_of
+from unknot.journey.check.facts import assessed, assessment_of, discreet, tier_of
 from unknot.journey.check.models import Alert, Check, CheckStatus, Episode
 from unknot.journey.people.access import Actor, may, own_clinic
 from unknot.journey.people.models import Patient
@@ -110,7 +110,7 @@ def replay(check: Check) -> Replay | None:
     then = tier_of(check)
     if then is None:
         return None
-    again = assess(facts_of(check, knowledge()), knowledge())
+    again = assessed(check, knowledge())
     is_same = to_json(again) == check.assessment
     return Replay(is_same, then, again.tier, again.knowledge_version == check.knowledge_version)
 
