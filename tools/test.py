@@ -11,7 +11,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 # Commands stand on the framework, whatever they are about.
-COMMANDS = "tests/knowledge/test_commands.py"
 SPREAD = ("-n", "2", "--dist", "worksteal")
 
 
@@ -32,8 +31,6 @@ STAGES = (
             "tests/cores.ini",
             "--rootdir",
             ".",
-            "--ignore",
-            COMMANDS,
             "--cov",
             "--cov-report=term",
             *SPREAD,
@@ -42,7 +39,7 @@ STAGES = (
     Stage("the journey", ("tests/journey",), SPREAD),
     Stage("the journey, on PostgreSQL", ("tests/journey",), SPREAD, on_postgres=True),
     Stage("the interfaces", ("tests/interfaces",), SPREAD),
-    Stage("the server, and the habits of the house", ("tests/server", "tests/habits", COMMANDS), SPREAD),
+    Stage("the server, and the habits of the house", ("tests/server", "tests/habits"), SPREAD),
     Stage("stories in a real browser", ("tests/stories",), ()),
 )
 
