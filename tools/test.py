@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-# Commands stand on the framework, whatever they are about.
 SPREAD = ("-n", "2", "--dist", "worksteal")
 
 

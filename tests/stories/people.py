@@ -5,6 +5,8 @@ import email
 import email.policy
 import re
 import time
+from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 
 from icalendar import Calendar
@@ -25,7 +27,7 @@ def go_on(page: Page) -> None:
 
 
 def say_no_to_all(page: Page) -> None:
-    """None of these, no, and of other choices the first, which is the harmless one; what is answered stays."""
+    """None of these, no, and else the first choice, which is the harmless one; what is answered stays."""
     for group in page.locator("main fieldset").all():
         radios = group.locator("input[type=radio]")
         if radios.count() and not group.locator("input[type=radio]:checked").count():
@@ -59,9 +61,15 @@ def fill_simple_check(page: Page) -> list[str]:
     return seen
 
 
-def book_first_time(page: Page, *, name: str, address: str) -> None:
+def choose_time(page: Page) -> None:
+    """From the result to the form: the first service, and a time late enough to be moved online."""
+    page.locator("main a[href*='/book/']").last.click()
     page.locator("main a.card-link").first.click()
-    page.locator("main a.slot, main .slot a").first.click()
+    page.locator("main a.slot").last.click()
+
+
+def book(page: Page, *, name: str, address: str) -> None:
+    choose_time(page)
     page.get_by_label("Your name").fill(name)
     page.get_by_label("E-mail").fill(address)
     page.get_by_role("button", name="Book this visit").click()
@@ -79,11 +87,30 @@ def letter_to(clinic: Clinic, address: str, number: int) -> EmailMessage:
     raise AssertionError(f"letter {number} to {address} did not come within {PATIENCE:.0f} seconds")
 
 
-def appointment_in(letter: EmailMessage) -> tuple[str, Calendar]:
-    """The method and the calendar of the letter's calendar file."""
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What a calendar reads out of the file in a letter."""
+
+    method: str
+    uid: str
+    sequence: int
+    start: datetime
+    status: str
+    has_zone: bool
+
+
+def appointment_in(letter: EmailMessage) -> Appointment:
     (part,) = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
     calendar = Calendar.from_ical(part.get_content())
-    return str(calendar["METHOD"]), calendar
+    (event,) = calendar.walk("VEVENT")
+    return Appointment(
+        method=str(calendar["METHOD"]),
+        uid=str(event["UID"]),
+        sequence=int(event.decoded("SEQUENCE")),
+        start=event.decoded("DTSTART"),
+        status=str(event["STATUS"]),
+        has_zone=bool(calendar.walk("VTIMEZONE")),
+    )
 
 
 def sign_in(page: Page, clinic: Clinic, role: str) -> None:

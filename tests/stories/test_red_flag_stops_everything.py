@@ -63,7 +63,7 @@ def test_one_tick_on_the_first_screen_is_enough(sign: str, open_page: OpenPage) 
 def test_none_of_these_does_not_undo_a_tick(open_page: OpenPage) -> None:
     page = open_page(javascript=False)
     begin(page)
-    answer(page, "I coughed up blood", "None of these")
+    answer(page, "I passed out, or nearly", "None of these")
     go_on(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Call 911 now")
 

@@ -59,8 +59,8 @@ def finish_questions(page: Page) -> None:
     """Sends what is answered; what the answers make it ask besides is denied too."""
     for _ in range(4):
         page.locator("button[data-done]").focus()
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         if not page.locator("button[data-done]").count():
             return
         deny_everything(page)
