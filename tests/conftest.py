@@ -3,6 +3,7 @@
 The cores' tests run without Django, so nothing here may need it unless its plugin is loaded.
 """
 
+import shutil
 import socket
 import tempfile
 from ipaddress import ip_address
@@ -14,14 +15,15 @@ import pytest
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.pluginmanager.hasplugin("django"):
-        _adapt_django()
+        _adapt_django(config)
     _fix_hypothesis()
 
 
-def _adapt_django() -> None:
+def _adapt_django(config: pytest.Config) -> None:
     from django.conf import settings
 
     home = Path(tempfile.mkdtemp(prefix="unknot-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     settings.HOME = home
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         # A file, as in a clinic: an in-memory database shared by threads has locks of another kind.
