@@ -100,8 +100,11 @@ def test_answers_that_are_an_emergency_by_themselves_are_marked_before_anything_
 def test_what_was_left_out_is_never_a_no(client: Client) -> None:
     desk_of(client)
 
-    page = called(client, {})
+    empty = client.post(reverse("desk-call"), {"name": "Robin Vale"})
+    assert "Nothing has been answered yet." in words(empty)
+    assert Check.objects.count() == 0
 
+    page = called(client, {named(Tier.EMERGENCY_NOW): "no"})
     assert Check.objects.get().tier == Tier.URGENT_SAME_DAY
     assert "The alert is raised." in words(client.get(page))
 

@@ -96,15 +96,16 @@ class Cancel(forms.Form):
 
 
 class Caller(forms.Form):
-    name = forms.CharField(
-        label="Name", max_length=200, required=False, widget=_input(autocomplete="off", autofocus="")
-    )
+    name = forms.CharField(label="Name", max_length=200, required=False, widget=_input(autocomplete="off"))
     phone = forms.CharField(
         label="Phone to call back",
         max_length=40,
         required=False,
         widget=_input(autocomplete="off", inputmode="tel"),
     )
+
+    def focus_first(self) -> None:
+        self.fields["name"].widget.attrs["autofocus"] = True
 
 
 class Seat(forms.Form):

@@ -27,8 +27,12 @@ def call(request: DeskRequest) -> HttpResponse:
     patient = _patient(request)
     if request.method == "GET":
         known = {"name": patient.name, "phone": patient.phone} if patient else {}
-        return _asking(request, Caller(initial=known), patient)
+        fresh = Caller(initial=known)
+        fresh.focus_first()
+        return _asking(request, fresh, patient)
     form = Caller(request.POST)
+    if form.is_valid() and not answers_from(request.POST):
+        form.add_error(None, "Nothing has been answered yet. Read the questions out, a group at a time.")
     if not form.is_valid():
         return _asking(request, form, patient)
     try:

@@ -12,12 +12,17 @@ const step = (place, by) => {
   const next = all[all.indexOf(place) + by];
   if (next) enter(next);
 };
+const hasAnswer = (place) =>
+  [...place.querySelectorAll("input:not([type=hidden]), select")].some((field) => (field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value));
 // Open: "none of these" does not answer it, and nothing else has.
-const isOpen = (place) =>
-  place.dataset.owed !== undefined &&
-  ![...place.querySelectorAll("input:not([type=hidden]), select")].some((field) => (field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value));
+const isOpen = (place) => place.dataset.owed !== undefined && !hasAnswer(place);
+const isAdded = (place) => place.dataset.added !== undefined && !hasAnswer(place) && !place.closest(".asks").querySelector("[data-none]:checked");
 // On to what is still open: the next question, or past the group where the rest is "none of these".
 const onward = (place) => {
+  if (document.querySelector("[data-added]")) {
+    const next = places().find((one) => one !== place && isAdded(one));
+    return next ? enter(next) : document.querySelector("[data-done]").focus();
+  }
   const group = place.closest(".asks");
   const box = group && group.querySelector("[data-none]");
   if (!box || !box.checked) return step(place, 1);
@@ -37,6 +42,12 @@ document.addEventListener("keydown", (event) => {
   if (place && event.key === "Enter" && event.target.matches(".ask input, .ask select")) {
     event.preventDefault(); // sending half a call would count what was not asked as not answered
     return onward(place);
+  }
+  if (event.key === "Enter" && event.target.matches(".caller input")) {
+    event.preventDefault();
+    const fields = [...document.querySelectorAll(".caller input")];
+    const next = fields[fields.indexOf(event.target) + 1];
+    return next ? next.focus() : enter(places()[0]);
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
   if (!place) {
