@@ -13,7 +13,7 @@ from tests.interfaces.patient import begin, filled, go_on, walk
 from tests.journey.checks import decided
 from unknot.clinical.questions import NOT_SURE, read_answers
 from unknot.clinical.urgency import Tier
-from unknot.interfaces.web.forms.check import given, visible
+from unknot.interfaces.web.forms.check import given, missing, visible
 from unknot.journey.check.models import Alert, AlertKind, Check
 from unknot.knowledge.load import knowledge
 
@@ -109,6 +109,15 @@ def test_boxes_left_empty_mean_what_the_person_says_they_mean() -> None:
     assert ticked == {first: "yes", **dict.fromkeys(rest, "no")}
     assert unsure == {first: "yes", **dict.fromkeys(rest, "not_sure")}
     assert given({}, screen, questions, known) == {}
+
+
+def test_boxes_of_which_nothing_was_said_are_asked_for_even_when_none_is_critical() -> None:
+    known = knowledge()
+    screen = next(one for one in known.screens if one.id == "more")
+    boxes = [one for one in known.order if one.id in ("sedentary_job", "low_mood")]
+
+    assert missing(screen, boxes, {}, known) == tuple(boxes)
+    assert missing(screen, boxes, {"low_mood": True}, known) == ()
 
 
 def test_questions_that_hang_on_an_answer_of_the_same_screen_wait_for_it() -> None:

@@ -114,10 +114,18 @@ def unreadable(said: Mapping[str, object], knowledge: Knowledge) -> dict[str, st
     return wrong
 
 
-def missing(questions: Sequence[Question], answers: Answers, knowledge: Knowledge) -> tuple[Question, ...]:
-    """Critical questions of this screen that apply and have no answer: the page asks for them once more."""
+def missing(
+    screen: Screen, questions: Sequence[Question], answers: Answers, knowledge: Knowledge
+) -> tuple[Question, ...]:
+    """What the page asks for once more: critical questions that apply and have no answer, and boxes where
+    nothing was ticked and nothing said about it."""
     applies = {question.id for question in asked(answers, knowledge)}
-    return tuple(q for q in questions if q.critical and q.id in applies and q.id not in answers)
+    untouched = all(q.id not in answers for q in questions if is_box(q, screen))
+    return tuple(
+        q
+        for q in questions
+        if q.id in applies and q.id not in answers and (q.critical or (untouched and is_box(q, screen)))
+    )
 
 
 def by_screen(stored: Mapping[str, object], knowledge: Knowledge) -> dict[str, dict[str, object]]:

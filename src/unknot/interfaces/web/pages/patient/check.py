@@ -134,7 +134,7 @@ def _answered(request: PersonRequest, place: Place) -> HttpResponse:
     check = _store(request, place, {key: value for key, value in said.items() if key not in wrong})
     if check.status == CheckStatus.DECIDED:
         return onward(request, check)
-    lacking = form.missing(shown, answers_of(check, known), known)
+    lacking = form.missing(place.screen, shown, answers_of(check, known), known)
     if "skip" in request.POST:
         said = {key: value for key, value in said.items() if key not in wrong}
         said |= {question.id: form.UNSURE for question in lacking}
