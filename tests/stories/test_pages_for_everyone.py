@@ -37,7 +37,10 @@ def the_check(page: Page) -> list[str]:
     begin(page)
     while "/check/q/" in page.url:
         found += violations(page)
+        empty = page.url
         go_on(page)
+        if page.url != empty:
+            continue  # this screen may be left empty
         found += violations(page)
         if page.locator("input[name=age]").count():
             page.locator("input[name=age]").fill("44")

@@ -6,6 +6,8 @@ buffers, so that a bit that is left means "a visit may start here, its buffers i
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 
 from unknot.scheduling.errors import BadTime
 from unknot.scheduling.ticks import Bits, Window, erode, span_bits, ticks_in, ticks_of
@@ -115,17 +117,10 @@ def _any(need: Need, calendars: Iterable[Calendar]) -> Bits:
     return starts << need.lead
 
 
-def _closest(before: Iterator[int], after: Iterator[int], wanted: int, limit: int) -> list[int]:
-    early, late = next(before, None), next(after, None)
-    found: list[int] = []
-    while len(found) < limit and (early is not None or late is not None):
-        if early is not None and (late is None or wanted - early <= late - wanted):
-            found.append(early)
-            early = next(before, None)
-        elif late is not None:
-            found.append(late)
-            late = next(after, None)
-    return found
+def _closest(before: Iterator[int], after: Iterator[int], wanted: int, limit: int) -> Iterator[int]:
+    """The two in one order, by how far they are from the wanted start; each is in that order by itself."""
+    both = merge(before, after, key=lambda start: (abs(start - wanted), start))
+    return islice(both, limit)
 
 
 def _downward(bits: Bits, window: Window) -> Iterator[int]:
