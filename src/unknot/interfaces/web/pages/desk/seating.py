@@ -117,8 +117,10 @@ def advice(request: DeskRequest, check: Check) -> dict[str, object]:
         "do_not": route.do_not,
     }
     words = {key: [one.replace("{emergency}", number) for one in lines[key]] for key in lines}
+    patient = check.episode.patient if check.episode else None
     return {
         **words,
+        "who": check.contact_name or (patient.name if patient else ""),
         "headline": words["headline"][0],
         "staff": words["staff"][0],
         "tier": tier,
