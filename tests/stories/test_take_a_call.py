@@ -8,12 +8,33 @@ from playwright.sync_api import Page, expect
 from tests.stories.conftest import Clinic, OpenPage
 from tests.stories.people import sign_in
 
+# A back that locked two days ago while lifting; to all else the harmless answer stands first or is called no.
+SAID = {"pain_severity": "5", "pain_trend": "improving", "trigger": "lifting", "movement_effect": "worse"}
+
 
 def deny_everything(page: Page) -> None:
-    """The keys that the page teaches: 0 in each group says no to all that has no answer."""
+    """Says no to each group with one key, and answers what has no yes and no."""
     for box in page.locator("input[data-none]").all():
-        box.focus()
-        page.keyboard.press("Space")
+        if not box.is_checked():
+            box.focus()
+            page.keyboard.press("Space")
+    for ask in page.locator("fieldset.ask").all():
+        name = (ask.get_attribute("id") or "").removeprefix("q-")
+        radios = ask.locator("input[type=radio]")
+        if (
+            radios.count()
+            and not ask.locator("input:checked").count()
+            and not ask.locator("[value=yes]").count()
+        ):
+            told = ask.locator(f"input[value='{SAID.get(name, 'none')}'], input[value=no]")
+            (told if told.count() else radios).first.focus()
+            page.keyboard.press("Space")
+        choices = ask.locator("select")
+        if choices.count() and not choices.input_value():
+            choices.focus()
+            page.keyboard.press("ArrowDown")
+            if name in SAID:
+                choices.select_option(SAID[name])
 
 
 def test_the_desk_books_for_a_caller_by_keyboard(open_page: OpenPage, clinic: Clinic) -> None:
@@ -22,13 +43,13 @@ def test_the_desk_books_for_a_caller_by_keyboard(open_page: OpenPage, clinic: Cl
     page.goto("/desk/call")
 
     page.get_by_label("Name", exact=False).first.focus()
-    page.keyboard.type("Rosa Lind")
+    page.keyboard.type("Leo Lind")
     page.get_by_label("Phone", exact=False).first.focus()
     page.keyboard.type("707 555 0142")
     deny_everything(page)
     page.locator("[name=age]").focus()
     page.keyboard.type("38")
-    page.locator("[name=sex][value=female]").focus()
+    page.locator("[name=sex][value=male]").focus()
     page.keyboard.press("Space")
     finish_questions(page)
 
@@ -39,7 +60,7 @@ def test_the_desk_books_for_a_caller_by_keyboard(open_page: OpenPage, clinic: Cl
     page.get_by_role("button", name="Book this visit").focus()
     page.keyboard.press("Enter")
 
-    expect(page.locator("main")).to_contain_text("Rosa Lind")
+    expect(page.locator("main")).to_contain_text("Leo Lind")
     assert re.search(r"/desk/(day|bookings|$)", page.url), page.url
 
 
@@ -64,12 +85,4 @@ def finish_questions(page: Page) -> None:
         if not page.locator("button[data-done]").count():
             return
         deny_everything(page)
-        for ask in page.locator("fieldset.has-error, fieldset[data-added]").all():
-            choices = ask.locator("input[type=radio], input[type=checkbox]")
-            if choices.count() and not ask.locator("input:checked").count():
-                choices.first.focus()
-                page.keyboard.press("Space")
-            options = ask.locator("select")
-            if options.count():
-                options.select_option(index=1)
     raise AssertionError("the questions do not end")
