@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from tests.answers import BENIGN, EMERGENCY, URGENT, private_sign
+from tests.answers import BENIGN, EMERGENCY, SOON, URGENT, private_sign
 from tests.factories import NOW, make_clinic, make_patient, make_user
 from tests.interfaces.desk import PASSWORD, a_moment, desk_of, staff, words
 from tests.journey.checks import decided
@@ -135,6 +135,20 @@ def test_only_a_clinician_opens_booking_again_and_says_why(client: Client) -> No
     again = client.post(page, {"reason": "Once more"})
     assert again.status_code == HTTPStatus.CONFLICT
     assert "Visits can already be booked" in words(again)
+
+
+def test_a_clinician_opens_hands_on_care_that_waited_for_a_physician(client: Client) -> None:
+    desk = desk_of(client)
+    check = decided(SOON, desk.clinic)
+    sheet = reverse("desk-check", args=[check.id])
+    assert "Hands-on care waits for a physician" in words(client.get(sheet))
+    assert "open it again" not in words(client.get(sheet))
+
+    client.force_login(staff(desk.clinic, Role.CLINICIAN, "alex@example.org").user)
+    assert "open it again" in words(client.get(sheet))
+    page = reverse("desk-open-booking", args=[check.episode_id])
+    assert client.post(page, {"reason": "Dr Ames has seen her"}).status_code == HTTPStatus.FOUND
+    assert "A clinician opened hands-on care" in words(client.get(sheet))
 
 
 def test_private_answers_are_for_clinicians(client: Client) -> None:

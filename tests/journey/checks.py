@@ -1,6 +1,7 @@
 """Checks as a person makes them, for tests: begun with no link, answered and decided by whoever holds the
 token."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -27,9 +28,11 @@ def answered(check: Check, answers: dict[str, object], **fields: Any) -> Check:
     return actions.answer(check=check, answers=answers, by=bearer(check), now=NOW, **fields)
 
 
-def decided(answers: dict[str, object], clinic: Clinic | None = None, **fields: Any) -> Check:
+def decided(
+    answers: dict[str, object], clinic: Clinic | None = None, *, at: datetime = NOW, **fields: Any
+) -> Check:
     check = answered(begun(clinic, **fields), answers)
-    return actions.decide(check=check, by=bearer(check), now=NOW)
+    return actions.decide(check=check, by=bearer(check), now=at)
 
 
 def events() -> list[str]:

@@ -212,6 +212,22 @@ def test_a_clinician_opens_booking_and_says_why() -> None:
     assert code(actions.open_booking, reason="again", by=clinician, **given) == ("already_open", None)
 
 
+def test_a_clinician_opens_hands_on_care_after_the_physician_until_the_next_check() -> None:
+    check = decided(SOON)
+    clinician = make_staff(check.clinic, Role.CLINICIAN)
+    given: dict[str, Any] = {"episode": episode_of(check), "by": clinician}
+    actions.open_booking(reason="Her physician has seen her: no fracture", now=NOW, **given)
+
+    again = Check.objects.select_related("episode").get(id=check.id)
+    assert why_not(again) == ""
+    assert code(actions.open_booking, reason="again", now=NOW, **given) == ("already_open", None)
+
+    later = decided(SOON, check.clinic, episode=episode_of(again), at=NOW + timedelta(hours=1))
+    assert why_not(Check.objects.select_related("episode").get(id=later.id)) == "not_offered"
+    actions.open_booking(reason="Asked again", now=NOW + timedelta(hours=2), **given)
+    assert why_not(Check.objects.select_related("episode").get(id=later.id)) == ""
+
+
 def tier_of_row(check: Check) -> Tier:
     assert check.tier is not None
     return Tier(check.tier)

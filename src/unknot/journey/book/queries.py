@@ -13,9 +13,9 @@ from unknot.journey.book.models import HOLDING, Booking, Room, Service
 from unknot.journey.book.openings import openings
 from unknot.journey.check.facts import tier_of
 from unknot.journey.check.models import Check
+from unknot.journey.check.queries import keeps_hands_off
 from unknot.journey.people.access import Actor, own_clinic
 from unknot.journey.people.models import Clinic, Practitioner
-from unknot.knowledge.load import knowledge
 from unknot.scheduling.hours import day_window, local_day
 from unknot.scheduling.offers import by_day, first, nearest
 from unknot.scheduling.ticks import Bits, Window, instant_of, tick_at_or_after, tick_of
@@ -35,13 +35,12 @@ def services_for(clinic: Clinic, check: Check | None) -> list[Service]:
     """The services that the check leaves open, in the clinic's order; without a check all of them, for
     staff."""
     found = Service.objects.filter(clinic=clinic, is_active=True).select_related("clinic")
-    tier = tier_of(check) if check else None
-    route = knowledge().routes[tier.code].booking if tier is not None else "open"
-    if route == "no_hands_on":
-        found = found.filter(hands_on=False)
-    is_closed = check is not None and check.episode is not None and check.episode.booking_closed
+    if check is None:
+        return list(found)
+    if tier_of(check) is None or (check.episode is not None and check.episode.booking_closed):
+        return []
     # A clinician may have opened what the check had closed: then the episode says so, not the route.
-    return [] if is_closed or (check is not None and tier is None) else list(found)
+    return list(found.filter(hands_on=False) if keeps_hands_off(check) else found)
 
 
 def service(clinic: Clinic, slug: str) -> Service | None:

@@ -22,6 +22,7 @@ from unknot.journey.check.models import (
     CheckStatus,
     Episode,
 )
+from unknot.journey.check.queries import is_held
 from unknot.journey.outbox.actions import withdraw
 from unknot.journey.people.access import DESK, SYSTEM, Actor, require
 from unknot.journey.people.models import Clinic, Patient
@@ -215,19 +216,19 @@ def close_alert(*, alert: Alert, word: str, by: Actor, now: datetime) -> Alert:
 
 
 def open_booking(*, episode: Episode, reason: str, by: Actor, now: datetime) -> Episode:
-    """A clinician opens what an urgent result had closed, and says why. The check itself stays as it was
-    decided."""
+    """A clinician opens what a result had closed or kept from hands-on care, and says why. The check itself
+    stays as it was decided, and the next one is judged anew."""
     require(by, "check.open_booking", episode.clinic_id, episode)
     if not reason.strip():
         words = "Please write why visits may be booked again: who has seen this person, and what they found."
         raise Refusal("reason_missing", words, field="reason")
     with transaction.atomic():
         current = Episode.objects.select_for_update().get(id=episode.id)
-        if not current.booking_closed:
+        if not is_held(current):
             raise Refusal("already_open", "Visits can already be booked for this person.")
         before = snapshot(current)
-        current.booking_closed = False
-        current.save(update_fields=["booking_closed"])
+        current.booking_closed, current.opened_at = False, now
+        current.save(update_fields=["booking_closed", "opened_at"])
         _tell("check.booking_opened", current, by, now, before=before, reason=reason.strip())
     return current
 

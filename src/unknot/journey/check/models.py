@@ -79,6 +79,8 @@ class Episode(models.Model):
     )
     started_at = models.DateTimeField()
     booking_closed = models.BooleanField(default=False)
+    # When a clinician opened care again; a check that was decided later is not covered by it.
+    opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

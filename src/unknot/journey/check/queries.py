@@ -136,6 +136,24 @@ def refusal_to_book(check: Check, *, hands_on: bool, now: datetime) -> Refusal |
     if now - check.started_at > HOLDS_FOR:
         words = "Your answers are more than two weeks old. Please answer the questions again before you book."
         return Refusal("stale", words)
-    if hands_on and route.booking == "no_hands_on":
+    if hands_on and keeps_hands_off(check):
         return Refusal("not_offered", route.booking_words)
     return None
+
+
+def keeps_hands_off(check: Check) -> bool:
+    """Whether this check leaves hands-on care to wait for a physician, and no clinician opened it since."""
+    tier = tier_of(check)
+    if tier is None or check.decided_at is None or knowledge().routes[tier.code].booking != "no_hands_on":
+        return False
+    opened_at = check.episode.opened_at if check.episode else None
+    return opened_at is None or opened_at < check.decided_at
+
+
+def is_held(episode: Episode) -> bool:
+    """Whether there is something here for a clinician to open: booking is closed, or the latest check keeps
+    hands-on care waiting."""
+    if episode.booking_closed:
+        return True
+    latest = Check.objects.filter(episode=episode, status=CheckStatus.DECIDED).order_by("-decided_at").first()
+    return latest is not None and keeps_hands_off(latest)

@@ -10,7 +10,7 @@ from unknot.clinical.questions import NOT_SURE, Answers, AnswerValue
 from unknot.clinical.urgency import Tier
 from unknot.interfaces.web.pages.desk.said import because
 from unknot.journey.check.facts import answers_of, assessment_of
-from unknot.journey.check.queries import Reading
+from unknot.journey.check.queries import Reading, is_held
 from unknot.journey.people.access import Actor, may
 from unknot.knowledge.load import knowledge
 
@@ -34,6 +34,7 @@ def sheet(actor: Actor, reading: Reading, country: str) -> dict[str, object]:
         "staff": route.staff.replace("{emergency}", number),
         "booking_words": route.booking_words,
         "booking_closed": bool(check.episode and check.episode.booking_closed),
+        "held": bool(check.episode and is_held(check.episode)),
         "channel": check.get_channel_display().lower(),
         "form_words": check.get_form_display().lower(),
         "findings": [_finding(one, known) for one in reading.flags],
