@@ -20,7 +20,7 @@ bench: ## measure what has a target, and print one table
 	@tools/environment.sh dev && .venv/bin/python tools/bench.py
 
 screenshots: ## make the pictures of the README
-	@tools/environment.sh dev && tools/system.sh chromium && .venv/bin/python tools/screenshots.py
+	@tools/environment.sh dev && tools/system.sh chromium libatomic1 && .venv/bin/python tools/screenshots.py
 
 lock: ## write constraints.txt anew from what pyproject.toml asks for
 	@tools/environment.sh dev && .venv/bin/python tools/lock.py

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sees to the programs that tests need beside Python: `chromium` and `postgresql`, from Debian when we may install.
+# Sees to what tests need beside Python: `chromium`, `libatomic1` (the browser driver of Playwright links to it) and
+# `postgresql`, from Debian when we may install.
 # Where we may not, it names what is missing and fails: a skipped test would look like a passed one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,6 +9,7 @@ cd "$(dirname "$0")/.."
 present() {
     case $1 in
         chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+        libatomic1) ldconfig -p | grep -F libatomic.so.1 ;;
         postgresql) ls /usr/lib/postgresql/*/bin/initdb || command -v initdb ;;
     esac >/dev/null 2>&1
 }
