@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 present() {
     case $1 in
         chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
-        libatomic1) ldconfig -p | grep -F libatomic.so.1 ;;
+        libatomic1) /sbin/ldconfig -p | grep -F libatomic.so.1 ;;
         postgresql) ls /usr/lib/postgresql/*/bin/initdb || command -v initdb ;;
     esac >/dev/null 2>&1
 }
