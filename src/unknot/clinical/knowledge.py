@@ -125,6 +125,7 @@ class Advice:
     title: str
     person: str
     tiers: tuple[Tier, ...]
+    strength: Strength
     sources: tuple[str, ...]
     reviewed: str
     points: tuple[str, ...] = ()
@@ -142,6 +143,7 @@ class Claim:
     verdict: Literal["supported", "partly", "contested", "unsupported", "unsafe"]
     say: str
     evidence: str
+    strength: Strength
     sources: tuple[str, ...]
     reviewed: str
     do_not_say: tuple[str, ...] = ()
