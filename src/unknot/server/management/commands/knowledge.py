@@ -8,13 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from unknot.clinical.errors import nearest
 from unknot.clinical.knowledge import Knowledge, Rule
-from unknot.clinical.rules import All, AtLeast, Compare, Condition, Includes, Is, Named, Not, OneOf
-from unknot.clinical.rules import Any as AnyOf
+from unknot.clinical.reading_aloud import lines, read_aloud
 from unknot.knowledge.load import SHIPPED, load
 from unknot.knowledge.reading import KnowledgeError
 from unknot.knowledge.worked import Case, load_cases, what_is_wrong
-
-COMPARED = {"at_least": "at least", "above": "above", "below": "below", "at_most": "at most"}
 
 
 class Command(BaseCommand):
@@ -85,7 +82,7 @@ def _shown(rule: Rule, known: Knowledge, cases: tuple[Case, ...]) -> Iterator[st
     if rule.accuracy:
         yield f"  accuracy   {rule.accuracy}"
     yield "  holds when"
-    yield from (f"    {line}" for line in _in_words(rule.when, known))
+    yield from (f"    {line}" for line in lines(read_aloud(rule.when, known)))
     yield "  sources"
     yield from (f"    {source}: {known.sources[source].citation}" for source in rule.sources)
     yield "  cases in which it must fire"
@@ -93,38 +90,3 @@ def _shown(rule: Rule, known: Knowledge, cases: tuple[Case, ...]) -> Iterator[st
     yield from (f"    {case.id}: {case.title}" for case in firing)
     if not firing:
         yield "    none"
-
-
-def _in_words(condition: Condition, known: Knowledge) -> Iterator[str]:
-    match condition:
-        case All(parts):
-            yield "all of"
-        case AnyOf(parts):
-            yield "any of"
-        case AtLeast(n, parts):
-            yield f"at least {n} of"
-        case Not(part):
-            yield "not"
-            parts = (part,)
-        case Named(name, inner):
-            yield f"{known.sign_words[name]} ({name})"
-            parts = (inner,)
-        case Is() | Compare() | OneOf() | Includes():
-            yield _test_in_words(condition)
-            return
-    for part in parts:
-        yield from (f"  {line}" for line in _in_words(part, known))
-
-
-def _test_in_words(leaf: Is | Compare | OneOf | Includes) -> str:
-    match leaf:
-        case Is(fact, bool(value)):
-            return f"{fact}: {'yes' if value else 'no'}"
-        case Is(fact, value):
-            return f"{fact}: {value}"
-        case Compare(fact, op, number):
-            return f"{fact}: {COMPARED[op]} {number:g}"
-        case OneOf(fact, values):
-            return f"{fact}: one of {', '.join(sorted(values))}"
-        case Includes(fact, values):
-            return f"{fact}: includes any of {', '.join(sorted(values))}"
