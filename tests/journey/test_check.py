@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import models, transaction
+from django.db import transaction
 
 from tests.answers import BENIGN, EMERGENCY, SOON, URGENT, named
 from tests.factories import NOW, make_check, make_clinic, make_episode, make_staff
@@ -187,16 +187,3 @@ def test_a_draft_may_be_removed_when_nobody_came_back() -> None:
     begun()
     Check.objects.all().delete()
     assert Check.objects.count() == 0
-
-
-def test_replay_gives_the_same_and_notices_when_answers_were_changed() -> None:
-    check = decided(URGENT)
-    replay = queries.replay(check)
-    assert replay
-    assert (replay.is_same, replay.then, replay.today) == (True, Tier.URGENT_SAME_DAY, Tier.URGENT_SAME_DAY)
-    assert replay.is_same_knowledge
-    models.QuerySet.update(Check.objects.filter(id=check.id), answers=dict(BENIGN))
-    altered = queries.replay(Check.objects.get(id=check.id))
-    assert altered
-    assert altered.is_same is False
-    assert queries.replay(begun()) is None

@@ -5,9 +5,10 @@ files.
 """
 
 import sys
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from unknot.clinical.knowledge import Knowledge
 from unknot.knowledge import answerable, building, checking
@@ -23,7 +24,7 @@ def knowledge() -> Knowledge:
 
 
 def load(directory: Path) -> Knowledge:
-    return _built(sound_documents(directory), digest(directory))
+    return build(sound_documents(directory), digest(directory))
 
 
 def sound_documents(directory: Path) -> Documents:
@@ -39,12 +40,22 @@ def sound_documents(directory: Path) -> Documents:
 
 def digest(directory: Path) -> str:
     """A short digest of everything that can change a decision or a word: all files but the worked cases."""
+    paths = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*.yaml")}
+    return digest_of({name: path.read_bytes() for name, path in paths.items() if is_decisive(name)})
+
+
+def digest_of(files: Mapping[str, str | bytes]) -> str:
+    """The digest of files by their names, in whatever order they come."""
     whole = sha256()
-    for path in sorted(directory.rglob("*.yaml")):
-        name = path.relative_to(directory).as_posix()
-        if not name.startswith("cases/"):
-            whole.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
+    for name in sorted(files, key=lambda name: PurePosixPath(name).parts):
+        text = files[name]
+        whole.update(name.encode() + b"\0")
+        whole.update(sha256(text.encode() if isinstance(text, str) else text).digest())
     return whole.hexdigest()[:12]
+
+
+def is_decisive(name: str) -> bool:
+    return not name.startswith("cases/")
 
 
 def _breaks_questions(problem: Problem, documents: Documents) -> bool:
@@ -56,7 +67,8 @@ def _breaks_questions(problem: Problem, documents: Documents) -> bool:
     }
 
 
-def _built(documents: Documents, content: str) -> Knowledge:
+def build(documents: Documents, content: str) -> Knowledge:
+    """Documents that were checked, as knowledge; `content` is their digest."""
     signs = building.signs(checking.named(documents, "signs", "signs"))
     (questions,), (routes,) = documents.of("questions"), documents.of("routes")
     plain_routes = routes.value

@@ -2,17 +2,17 @@
 the moment they make an emergency the check decides itself; what is decided opens an episode and, where it is
 urgent, closes booking and calls the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from unknot.clinical.assess import to_json
 from unknot.clinical.errors import InvalidAnswers
-from unknot.clinical.findings import Assessment, Finding
 from unknot.clinical.questions import Answers, emergency_so_far, plain, read_answers
 from unknot.clinical.urgency import Tier
-from unknot.journey.check.facts import answers_of, assessed, discreet, tier_of
+from unknot.journey.check.editions import keep_edition
+from unknot.journey.check.facts import answers_of, assessed, reason_of, tier_of
 from unknot.journey.check.models import (
     Alert,
     AlertKind,
@@ -102,6 +102,7 @@ def decide(*, check: Check, by: Actor, now: datetime) -> Check:
 def _decide(check: Check, by: Actor, now: datetime) -> Check:
     before = snapshot(check)
     assessment = assessed(check, knowledge())
+    keep_edition(now)
     closes = knowledge().routes[assessment.tier.code].booking == "closed"
     episode = check.episode or Episode.objects.create(clinic_id=check.clinic_id, started_at=now)
     if closes and not episode.booking_closed:
@@ -124,7 +125,7 @@ def _decide(check: Check, by: Actor, now: datetime) -> Check:
         raise_alert(
             clinic=check.clinic,
             kind=AlertKind.ANSWERS,
-            reason=_reason(assessment),
+            reason=reason_of(assessment, knowledge()),
             tier=assessment.tier,
             now=now,
             check=check,
@@ -262,18 +263,6 @@ def _draft(check: Check) -> Check:
     if current.status == CheckStatus.DECIDED:
         raise Refusal("already_decided", "This check is finished. To answer differently, begin a new one.")
     return current
-
-
-def _reason(assessment: Assessment) -> str:
-    """Why the desk is called, in a line that everybody there may read: what is up, or what was left
-    unsettled."""
-    if any(flag.tier >= Tier.URGENT_SAME_DAY for flag in assessment.flags):
-        return _titles([flag for flag in assessment.flags if flag.tier == assessment.flags[0].tier])
-    return f"Not sure, or not answered: {_titles(assessment.open) or 'warning signs'}"
-
-
-def _titles(flags: Sequence[Finding]) -> str:
-    return "; ".join(dict.fromkeys(discreet(flag, knowledge()).title for flag in flags))
 
 
 def _tell(

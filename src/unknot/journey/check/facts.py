@@ -1,6 +1,7 @@
 """A check's row as values of the clinical core: its answers, the facts they make, the assessment that was
 stored with it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from unknot.clinical.assess import assess, from_json
@@ -58,3 +59,16 @@ def discreet(flag: Finding, knowledge: Knowledge) -> Finding:
         return flag
     hidden = replace(flag, title=PRIVATE_SIGN, target="", question="", person="", clinician="")
     return replace(hidden, because=because, missing=missing)
+
+
+def reason_of(assessment: Assessment, knowledge: Knowledge) -> str:
+    """Why the desk is called, in a line that everybody there may read: what is up, or what was left
+    unsettled."""
+    if any(flag.tier >= Tier.URGENT_SAME_DAY for flag in assessment.flags):
+        top = [flag for flag in assessment.flags if flag.tier == assessment.flags[0].tier]
+        return _titles(top, knowledge)
+    return f"Not sure, or not answered: {_titles(assessment.open, knowledge) or 'warning signs'}"
+
+
+def _titles(flags: Iterable[Finding], knowledge: Knowledge) -> str:
+    return "; ".join(dict.fromkeys(discreet(flag, knowledge).title for flag in flags))

@@ -1,9 +1,9 @@
 """The rows of the check: an episode is one bout of back trouble, a check is what a person said in it and
 what came out, an alert is something a named role must look at. A check that has been decided is never
-changed; its assessment names the knowledge it was made with."""
+changed; its assessment names the knowledge it was made with, and that knowledge is kept."""
 
 import secrets
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import models
 from uuid_utils.compat import uuid7
@@ -16,6 +16,10 @@ class SealedCheck(Exception):
     """Somebody tried to change or remove a decided check. That is a bug, never an answer for a person."""
 
 
+class KeptEdition(Exception):
+    """Somebody tried to change or remove knowledge that decisions were made with. That is a bug."""
+
+
 class CheckQuerySet(models.QuerySet["Check"]):
     def update(self, **kwargs: Any) -> int:
         if not set(kwargs) <= STILL_OPEN and self.filter(status=CheckStatus.DECIDED).exists():
@@ -26,6 +30,14 @@ class CheckQuerySet(models.QuerySet["Check"]):
         if self.filter(status=CheckStatus.DECIDED).exists():
             raise SealedCheck("a decided check is never removed")
         return super().delete()
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def update(self, **_changes: Any) -> NoReturn:
+        raise KeptEdition("an edition is never changed")
+
+    def delete(self) -> NoReturn:
+        raise KeptEdition("an edition is never removed")
 
 
 class CheckChannel(models.TextChoices):
@@ -133,6 +145,32 @@ class Check(models.Model):
         if Check.objects.filter(id=self.id, status=CheckStatus.DECIDED).exists():
             raise SealedCheck("a decided check is never removed")
         return super().delete(*args, **kwargs)
+
+
+class Edition(models.Model):
+    """The knowledge that decided checks, once for each digest: its files, packed. Kept as long as the checks
+    are, so that each can be decided again as it was."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    version = models.CharField(max_length=80)
+    files = models.BinaryField()
+    first_used_at = models.DateTimeField()
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_used_at"]
+
+    def __str__(self) -> str:
+        return self.version
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise KeptEdition("an edition is never changed")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise KeptEdition("an edition is never removed")
 
 
 class Alert(models.Model):

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from unknot.clinical.assess import to_json
 from unknot.clinical.findings import Finding
-from unknot.clinical.urgency import Tier
-from unknot.journey.check.facts import assessed, assessment_of, discreet, tier_of
+from unknot.journey.check.facts import assessment_of, discreet, tier_of
 from unknot.journey.check.models import Alert, Check, CheckStatus, Episode
 from unknot.journey.people.access import Actor, may, own_clinic
 from unknot.journey.people.models import Patient
@@ -20,17 +18,6 @@ from unknot.knowledge.load import knowledge
 HOLDS_FOR = timedelta(days=14)
 # Whoever comes back later may feel otherwise by then: yesterday's answers must not be decided as today's.
 RESUMABLE_FOR = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """A stored check assessed once more with today's knowledge. `is_same` is owed while the version is the
-    same."""
-
-    is_same: bool
-    then: Tier
-    today: Tier
-    is_same_knowledge: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +89,6 @@ def reading(actor: Actor, check: Check) -> Reading | None:
     still_open = tuple(discreet(flag, knowledge()) for flag in assessment.open)
     hides = flags != assessment.flags or still_open != assessment.open
     return Reading(check, flags, still_open, hides_private=hides)
-
-
-def replay(check: Check) -> Replay | None:
-    """Assesses the stored answers again: shows whether a decision can be repeated, and what today's
-    knowledge would say."""
-    then = tier_of(check)
-    if then is None:
-        return None
-    again = assessed(check, knowledge())
-    is_same = to_json(again) == check.assessment
-    return Replay(is_same, then, again.tier, again.knowledge_version == check.knowledge_version)
 
 
 def closed_episode(patient: Patient) -> Episode | None:
