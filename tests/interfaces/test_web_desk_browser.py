@@ -74,7 +74,7 @@ def filled(desk: Desk) -> list[str]:
     now = datetime.now(UTC)
     decided(EMERGENCY, desk.clinic, contact_name="Robin Vale", contact_phone="707 555 0142")
     urgent = decided(URGENT, desk.clinic)
-    patient = make_patient(desk.clinic, name="Ada Finch")
+    patient = make_patient(desk.clinic, name="Ada Finch", email="ada.finch.of.a.long.address@example.org")
     start = first_available(desk.diary.service, now=now, limit=1)[0]
     booking = book(
         clinic=desk.clinic, service=desk.diary.service, starts_at=start, patient=patient, by=SYSTEM, now=now
