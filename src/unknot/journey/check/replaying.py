@@ -3,6 +3,7 @@ under today's, with what comes out otherwise and why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from unknot.clinical.assess import to_json
 from unknot.clinical.comparing import Difference, differences, where_not_the_same
@@ -12,7 +13,7 @@ from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.questions import read_answers
 from unknot.journey.check.editions import Kept, kept_for
 from unknot.journey.check.facts import assessed, assessment_of
-from unknot.journey.check.models import Check
+from unknot.journey.check.models import Check, CheckStatus
 from unknot.knowledge.load import knowledge
 
 
@@ -62,3 +63,12 @@ def _no_longer_read(check: Check, present: Knowledge) -> Iterator[Difference]:
     except InvalidAnswers as error:
         for question_id, words in error.errors:
             yield Difference(f"the answer to {question_id} is no longer read", words, question_id)
+
+
+def decided_check(check_id: UUID) -> Check | None:
+    return Check.objects.filter(id=check_id, status=CheckStatus.DECIDED).first()
+
+
+def decided_checks() -> Iterator[Check]:
+    """Every decided check of every clinic, oldest first: for whoever runs the server."""
+    yield from Check.objects.filter(status=CheckStatus.DECIDED).order_by("id").iterator(chunk_size=500)

@@ -1,4 +1,5 @@
-"""`unknot knowledge check | show RULE-ID | version`: is the medicine sound; one rule with its cases."""
+"""`unknot knowledge check | show RULE-ID | version | diff A B | replay`: is the medicine sound; one rule with
+its cases; what changed between two editions; do stored checks repeat."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from unknot.clinical.reading_aloud import lines, read_aloud
 from unknot.knowledge.load import SHIPPED, load
 from unknot.knowledge.reading import KnowledgeError
 from unknot.knowledge.worked import Case, load_cases, what_is_wrong
+from unknot.server import knowledge_diff, knowledge_replay
 
 
 class Command(BaseCommand):
@@ -25,8 +27,23 @@ class Command(BaseCommand):
         show = parts.add_parser("show", help="one rule in words, its sources, the cases in which it fires")
         show.add_argument("rule", metavar="RULE-ID")
         parts.add_parser("version", help="the version and the digest of the content")
+        knowledge_diff.add_arguments(parts.add_parser("diff", help="what changed, and which cases with it"))
+        knowledge_replay.add_arguments(parts.add_parser("replay", help="decide stored checks again"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["what"] == "diff":
+            self.stdout.write(
+                knowledge_diff.diff(options["before"], options["after"], as_json=options["json"])
+            )
+        elif options["what"] == "replay":
+            if options["all"]:
+                knowledge_replay.replay_all(self.stdout.write)
+            else:
+                self.stdout.write(knowledge_replay.replay_one(options["check"]))
+        else:
+            self._look(options)
+
+    def _look(self, options: dict[str, Any]) -> None:
         try:
             known = load(options["directory"])
             cases = load_cases(options["directory"])
