@@ -15,6 +15,7 @@ from unknot.clinical.evidence import Source, Strength
 from unknot.clinical.facts import Value
 from unknot.clinical.findings import CauseResult, Finding
 from unknot.clinical.memory import Memory
+from unknot.clinical.questionnaires.schedule import Questionnaires
 from unknot.clinical.rules import Condition, Named
 from unknot.clinical.urgency import Tier
 from unknot.clinical.vocabulary import Vocabulary
@@ -170,6 +171,7 @@ class Knowledge:
     held_up: Statement = Statement("", ())
     self_care_words: Statement = Statement("", ())
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    questionnaires: Questionnaires = field(default_factory=Questionnaires)
     digest: str = ""
     order: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     by_fact: Mapping[str, Question] = field(init=False, compare=False, repr=False)

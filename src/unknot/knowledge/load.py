@@ -11,7 +11,14 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from unknot.clinical.knowledge import Knowledge
-from unknot.knowledge import answerable, building, checking
+from unknot.clinical.questionnaires.schedule import Questionnaires, Schedule
+from unknot.knowledge import (
+    answerable,
+    building,
+    building_questionnaires,
+    checking,
+    checking_questionnaires,
+)
 from unknot.knowledge.reading import Documents, KnowledgeError, Problem, read_all
 
 SHIPPED = Path(__file__).parent
@@ -31,6 +38,7 @@ def sound_documents(directory: Path) -> Documents:
     """The files of a directory when nothing is wrong with them; otherwise KnowledgeError with all that is."""
     documents, problems = read_all(directory)
     problems += checking.problems(documents)
+    problems += checking_questionnaires.problems(documents)
     if not any(_breaks_questions(problem, documents) for problem in problems):
         problems += answerable.problems(documents)
     if problems:
@@ -106,7 +114,18 @@ def build(documents: Documents, content: str) -> Knowledge:
         held_up=building.statement(plain_routes["held_up"]),
         self_care=building.condition(plain_routes["self_care"]["when"], signs),
         self_care_words=building.statement(plain_routes["self_care"]),
+        questionnaires=_questionnaires(documents),
     )
+
+
+def _questionnaires(documents: Documents) -> Questionnaires:
+    found = [
+        building_questionnaires.instrument(plain)
+        for _, _, plain in checking.entries(documents, "questionnaires", "questionnaires")
+    ]
+    schedules = [document.value["schedule"] for document in documents.of("schedule")]
+    schedule = building_questionnaires.schedule(schedules[0]) if schedules else Schedule()
+    return Questionnaires({one.id: one for one in found}, schedule)
 
 
 def main() -> int:

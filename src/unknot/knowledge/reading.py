@@ -20,7 +20,7 @@ DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 
 KINDS = (
     *("version", "sources", "questions", "signs", "rules", "routes", "causes", "fit", "advice", "claims"),
-    *("vocabulary", "cases"),
+    *("vocabulary", "cases", "questionnaires", "schedule", "questionnaire_cases"),
 )
 REQUIRED = {
     "version": "version.yaml",
@@ -125,7 +125,11 @@ def kind_of(name: str) -> str | None:
             return stem
         case "triage", _:
             return "rules"
-        case "causes" | "cases", _:
+        case "questionnaires", "schedule":
+            return stem
+        case "cases", "questionnaires":
+            return "questionnaire_cases"
+        case "causes" | "cases" | "questionnaires", _:
             return folder
     return None
 
