@@ -63,6 +63,8 @@ class Question:
     private: bool = False
     why: str = ""
     sources: tuple[str, ...] = ()
+    no_to: str = "no to: {label}"
+    none_of: str = "none of these: {label}"
 
     def answer(self, answer_id: str) -> Answer | None:
         return next((answer for answer in self.answers if answer.id == answer_id), None)
@@ -70,10 +72,10 @@ class Question:
     def words_for(self, value: Value) -> str:
         """What the person said, in words that read on after "because you said"."""
         if self.type == "yes_no":
-            return self.because if value is True else f"no to: {self.label or self.ask}"
+            return self.because if value is True else self.no_to.replace("{label}", self.label or self.ask)
         if isinstance(value, frozenset):
             said = [answer.because or answer.label for answer in self.answers if answer.id in value]
-            return ", ".join(said) or f"none of these: {self.label or self.ask}"
+            return ", ".join(said) or self.none_of.replace("{label}", self.label or self.ask)
         if self.type == "choice":
             answer = self.answer(str(value))
             return (answer.because or answer.label) if answer else str(value)

@@ -173,6 +173,7 @@ class Knowledge:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     questionnaires: Questionnaires = field(default_factory=Questionnaires)
     digest: str = ""
+    language: str = "en"
     order: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     by_fact: Mapping[str, Question] = field(init=False, compare=False, repr=False)
     critical: tuple[Question, ...] = field(init=False, compare=False, repr=False)

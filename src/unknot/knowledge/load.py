@@ -18,20 +18,38 @@ from unknot.knowledge import (
     building_questionnaires,
     checking,
     checking_questionnaires,
+    languages,
 )
+from unknot.knowledge.languages import ENGLISH, Language
 from unknot.knowledge.reading import Documents, KnowledgeError, Problem, read_all
 
 SHIPPED = Path(__file__).parent
 
 
+def knowledge(language: str = ENGLISH) -> Knowledge:
+    """The knowledge that ships, read once in the life of a process: the same decisions in every language."""
+    return _shipped(language)
+
+
 @cache
-def knowledge() -> Knowledge:
-    """The knowledge that ships, read once in the life of a process."""
-    return load(SHIPPED)
+def _shipped(language: str) -> Knowledge:
+    return load(SHIPPED, language)
 
 
-def load(directory: Path) -> Knowledge:
-    return build(sound_documents(directory), digest(directory))
+def load(directory: Path, language: str = ENGLISH) -> Knowledge:
+    """KnowledgeError names all that is wrong, also when a language does not say everything."""
+    documents = sound_documents(directory)
+    if language != ENGLISH:
+        documents = languages.in_words(documents, languages.translation(directory, language, documents))
+    return build(documents, digest(directory), language)
+
+
+@cache
+def offered() -> tuple[Language, ...]:
+    """The languages in which pages may be read, English first."""
+    documents = Documents({}, frozenset())
+    others = (languages.translation(SHIPPED, code, documents).language for code in languages.codes(SHIPPED))
+    return (Language(ENGLISH, "English", True, None), *(one for one in others if one.offered))
 
 
 def sound_documents(directory: Path) -> Documents:
@@ -47,7 +65,8 @@ def sound_documents(directory: Path) -> Documents:
 
 
 def digest(directory: Path) -> str:
-    """A short digest of everything that can change a decision or a word: all files but the worked cases."""
+    """A short digest of everything that can change a decision or its English words: all files but the worked
+    cases and the other languages, so that an assessment is of one edition in whatever language it is read."""
     paths = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*.yaml")}
     return digest_of({name: path.read_bytes() for name, path in paths.items() if is_decisive(name)})
 
@@ -63,7 +82,7 @@ def digest_of(files: Mapping[str, str | bytes]) -> str:
 
 
 def is_decisive(name: str) -> bool:
-    return not name.startswith("cases/")
+    return not name.startswith(("cases/", f"{languages.FOLDER}/"))
 
 
 def _breaks_questions(problem: Problem, documents: Documents) -> bool:
@@ -75,7 +94,7 @@ def _breaks_questions(problem: Problem, documents: Documents) -> bool:
     }
 
 
-def build(documents: Documents, content: str) -> Knowledge:
+def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowledge:
     """Documents that were checked, as knowledge; `content` is their digest."""
     signs = building.signs(checking.named(documents, "signs", "signs"))
     (questions,), (routes,) = documents.of("questions"), documents.of("routes")
@@ -83,6 +102,7 @@ def build(documents: Documents, content: str) -> Knowledge:
     return Knowledge(
         version=f"{documents.of('version')[0].value['version']}+{content}",
         digest=content,
+        language=language,
         sources={
             name: building.source(name, plain)
             for name, plain in checking.named(documents, "sources", "sources").items()

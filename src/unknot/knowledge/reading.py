@@ -91,12 +91,15 @@ class Documents:
 
 
 def read_all(directory: Path) -> tuple[Documents, list[Problem]]:
-    """Every file of a knowledge directory, and what is wrong with each of them taken by itself."""
+    """Every file of a knowledge directory, and what is wrong with each of them taken by itself. Other
+    languages are read by `languages`."""
     by_kind: dict[str, list[Document]] = {}
     problems: list[Problem] = []
     unsound: set[str] = set()
     for path in sorted(directory.rglob("*.y*ml")):
         name = path.relative_to(directory).as_posix()
+        if name.startswith("languages/"):
+            continue
         kind = kind_of(name)
         if kind is None:
             problems.append(Problem(name, 1, "no kind of knowledge is kept in a file of this name here"))

@@ -1,5 +1,6 @@
-"""`unknot knowledge check | show RULE-ID | version | diff A B | replay`: is the medicine sound; one rule with
-its cases; what changed between two editions; do stored checks repeat."""
+"""`unknot knowledge check | show RULE-ID | version | diff A B | replay | language CODE`: is the medicine
+sound; one rule with its cases; what changed between two editions; do stored checks repeat; what another
+language says."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from unknot.clinical.reading_aloud import lines, read_aloud
 from unknot.knowledge.load import SHIPPED, load
 from unknot.knowledge.reading import KnowledgeError
 from unknot.knowledge.worked import Case, load_cases, what_is_wrong
-from unknot.server import knowledge_diff, knowledge_replay
+from unknot.server import knowledge_diff, knowledge_language, knowledge_replay
 
 
 class Command(BaseCommand):
@@ -29,6 +30,9 @@ class Command(BaseCommand):
         parts.add_parser("version", help="the version and the digest of the content")
         knowledge_diff.add_arguments(parts.add_parser("diff", help="what changed, and which cases with it"))
         knowledge_replay.add_arguments(parts.add_parser("replay", help="decide stored checks again"))
+        knowledge_language.add_arguments(
+            parts.add_parser("language", help="another language: what is missing, stale, or not reviewed")
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["what"] == "diff":
@@ -40,6 +44,9 @@ class Command(BaseCommand):
                 knowledge_replay.replay_all(self.stdout.write)
             else:
                 self.stdout.write(knowledge_replay.replay_one(options["check"]))
+        elif options["what"] == "language":
+            for line in knowledge_language.run(options["directory"], options):
+                self.stdout.write(line)
         else:
             self._look(options)
 
@@ -54,14 +61,16 @@ class Command(BaseCommand):
         elif options["what"] == "show":
             self.stdout.write("\n".join(_shown(_find(options["rule"], known), known, cases)))
         else:
-            self._check(known, cases)
+            self._check(known, cases, options["directory"])
 
-    def _check(self, known: Knowledge, cases: tuple[Case, ...]) -> None:
+    def _check(self, known: Knowledge, cases: tuple[Case, ...], directory: Path) -> None:
         for what, number in _counts(known, cases).items():
             self.stdout.write(f"{number:>5} {what}")
         wrong = [f"{case.id}: {words}" for case in cases for words in what_is_wrong(case, known)]
         if wrong:
             raise CommandError("\n".join(["cases that do not come out:", *wrong, f"{len(wrong)} wrong"]))
+        for line in knowledge_language.check(directory):
+            self.stdout.write(line)
         self.stdout.write(f"{known.version}: sound, and every case comes out as it should")
 
 
