@@ -97,8 +97,7 @@ def _breaks_questions(problem: Problem, documents: Documents) -> bool:
 def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowledge:
     """Documents that were checked, as knowledge; `content` is their digest."""
     signs = building.signs(checking.named(documents, "signs", "signs"))
-    (questions,), (routes,) = documents.of("questions"), documents.of("routes")
-    plain_routes = routes.value
+    questions, plain_routes = (documents.of(kind)[0].value for kind in ("questions", "routes"))
     return Knowledge(
         version=f"{documents.of('version')[0].value['version']}+{content}",
         digest=content,
@@ -107,8 +106,8 @@ def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowle
             name: building.source(name, plain)
             for name, plain in checking.named(documents, "sources", "sources").items()
         },
-        screens=tuple(building.screen(plain) for plain in questions.value["screens"]),
-        questions={plain["id"]: building.question(plain, signs) for plain in questions.value["questions"]},
+        screens=tuple(building.screen(plain) for plain in questions["screens"]),
+        questions={plain["id"]: building.question(plain, signs) for plain in questions["questions"]},
         signs=signs,
         sign_words={
             name: plain["words"] for name, plain in checking.named(documents, "signs", "signs").items()
