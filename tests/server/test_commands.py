@@ -282,7 +282,7 @@ def test_every_kind_of_condition_is_shown_in_words(rule: str, words: str) -> Non
 
 
 def test_a_rule_that_does_not_exist_is_named_with_the_nearest() -> None:
-    with pytest.raises(CommandError, match="no rule 'T-LEG-01'; did you mean 'T-LEGS-01'"):
+    with pytest.raises(CommandError, match="nothing has the id 'T-LEG-01'; did you mean 'T-LEGS-01'"):
         known("show", "T-LEG-01")
 
 

@@ -17,6 +17,7 @@ from unknot.clinical.findings import CauseResult, Finding
 from unknot.clinical.memory import Memory
 from unknot.clinical.questionnaires.schedule import Questionnaires
 from unknot.clinical.rules import Condition, Named
+from unknot.clinical.techniques import Care
 from unknot.clinical.urgency import Tier
 from unknot.clinical.vocabulary import Vocabulary
 from unknot.clinical.weighing import Cause, Fit, Weighing
@@ -172,6 +173,7 @@ class Knowledge:
     self_care_words: Statement = Statement("", ())
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     questionnaires: Questionnaires = field(default_factory=Questionnaires)
+    care: Care = field(default_factory=Care)
     digest: str = ""
     language: str = "en"
     order: tuple[Question, ...] = field(init=False, compare=False, repr=False)
@@ -223,6 +225,10 @@ class Knowledge:
 
     def cause(self, cause_id: str) -> Cause:
         return next(cause for cause in self.causes if cause.id == cause_id)
+
+    def question_for(self, fact: str) -> Question:
+        """The question that sets this fact, or what a clinician records of it, as a question."""
+        return self.by_fact.get(fact) or self.care.record_facts[fact].question
 
     def without(self, rule_id: str) -> "Knowledge":
         """The same knowledge with one rule switched off: what would change if it were not there?"""

@@ -50,7 +50,7 @@ def read_aloud(condition: Condition, knowledge: Knowledge) -> Passage:
     """The condition in words that read on after "when"."""
     match condition:
         case All(parts) if (range_of := _range(parts)) is not None:
-            question = knowledge.by_fact[range_of[0].fact]
+            question = knowledge.question_for(range_of[0].fact)
             return Passage(_compared(question, range_of), condition, question=question.id)
         case All(parts):
             words = "all of these"
@@ -63,7 +63,7 @@ def read_aloud(condition: Condition, knowledge: Knowledge) -> Passage:
         case Named(name, inner):
             return Passage(knowledge.sign_words[name], condition, (read_aloud(inner, knowledge),), sign=name)
         case _:
-            question = knowledge.by_fact[condition.fact]
+            question = knowledge.question_for(condition.fact)
             return Passage(_tested(question, condition), condition, question=question.id)
     if len(parts) == 1 and not isinstance(condition, Not):
         return read_aloud(parts[0], knowledge)

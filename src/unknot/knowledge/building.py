@@ -105,7 +105,7 @@ def cause(plain: Plain, signs: Signs) -> Cause:
         CauseFinding(**{**one, "when": condition(one["when"], signs), "sources": tuple(one["sources"])})
         for one in plain["findings"]
     )
-    return Cause(**{**_tuples(plain), "findings": findings})
+    return Cause(**{**tuples(plain), "findings": findings})
 
 
 def fit(plain: Plain) -> Fit:
@@ -122,11 +122,11 @@ def fit(plain: Plain) -> Fit:
 
 
 def route(code: str, plain: Plain) -> Route:
-    return Route(tier=Tier.of(code), **_tuples(plain))
+    return Route(tier=Tier.of(code), **tuples(plain))
 
 
 def safety_net(plain: Plain) -> SafetyNet:
-    items = tuple(SafetyItem(**_tuples(item)) for item in plain["items"])
+    items = tuple(SafetyItem(**tuples(item)) for item in plain["items"])
     return SafetyNet(plain["intro"], plain["no_flag"], items, tuple(plain["sources"]))
 
 
@@ -135,7 +135,7 @@ def statement(plain: Plain) -> Statement:
 
 
 def action(action_id: str, plain: Plain) -> Action:
-    return Action(id=action_id, **_tuples(plain))
+    return Action(id=action_id, **tuples(plain))
 
 
 def numbers(plain: Plain) -> EmergencyNumbers:
@@ -152,11 +152,11 @@ def numbers(plain: Plain) -> EmergencyNumbers:
 def advice(plain: Plain, signs: Signs) -> Advice:
     when = condition(plain["when"], signs) if "when" in plain else None
     tiers = tuple(Tier.of(code) for code in plain["tiers"])
-    return Advice(**{**_tuples(plain), "tiers": tiers, "when": when})
+    return Advice(**{**tuples(plain), "tiers": tiers, "when": when})
 
 
 def claim(plain: Plain) -> Claim:
-    return Claim(**_tuples(plain))
+    return Claim(**tuples(plain))
 
 
 def vocabulary(plain: Plain) -> Vocabulary:
@@ -212,6 +212,6 @@ def _compares(fact: str, test: Plain) -> tuple[Compare, ...]:
     )
 
 
-def _tuples(plain: Plain) -> dict[str, Any]:
+def tuples(plain: Plain) -> dict[str, Any]:
     """The same mapping with lists of texts as tuples, as frozen values hold them."""
     return {key: tuple(one) if isinstance(one, list) else one for key, one in plain.items()}

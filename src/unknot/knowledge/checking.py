@@ -13,6 +13,7 @@ from typing import Any
 from unknot.clinical.errors import nearest
 from unknot.knowledge.polarity import negative_facts, sufficient_facts
 from unknot.knowledge.reading import Document, Documents, Problem
+from unknot.knowledge.recording import MAY_USE, recorded_facts
 from unknot.knowledge.schema import Place
 
 OPERATORS = frozenset({"all", "any", "not", "at_least"})
@@ -177,10 +178,12 @@ def _references(documents: Documents) -> Iterator[Problem]:
 def _conditions(documents: Documents) -> Iterator[Problem]:
     if "questions" not in documents.sound:
         return
-    by_fact = questions_by_fact(documents)
+    asked = questions_by_fact(documents)
+    recorded = {**recorded_facts(documents), **asked}
     known_signs = named(documents, "signs", "signs")
     order = list(known_signs)
     for document, place, plain in conditions(documents):
+        by_fact = recorded if document.kind in MAY_USE else asked
         for where, fact, test in leaves(place, plain):
             if fact == "sign":
                 if "signs" in documents.sound and test not in known_signs:

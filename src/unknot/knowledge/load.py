@@ -15,8 +15,10 @@ from unknot.clinical.questionnaires.schedule import Questionnaires, Schedule
 from unknot.knowledge import (
     answerable,
     building,
+    building_care,
     building_questionnaires,
     checking,
+    checking_care,
     checking_questionnaires,
     languages,
 )
@@ -59,6 +61,7 @@ def sound_documents(directory: Path) -> Documents:
     problems += checking_questionnaires.problems(documents)
     if not any(_breaks_questions(problem, documents) for problem in problems):
         problems += answerable.problems(documents)
+        problems += checking_care.problems(documents)
     if problems:
         raise KnowledgeError(problems)
     return documents
@@ -132,6 +135,7 @@ def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowle
         safety_net=building.safety_net(plain_routes["safety_net"]),
         held_up=building.statement(plain_routes["held_up"]),
         self_care=building.condition(plain_routes["self_care"]["when"], signs),
+        care=building_care.care(documents, signs),
         self_care_words=building.statement(plain_routes["self_care"]),
         questionnaires=_questionnaires(documents),
     )

@@ -21,6 +21,7 @@ DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 KINDS = (
     *("version", "sources", "questions", "signs", "rules", "routes", "causes", "fit", "advice", "claims"),
     *("vocabulary", "cases", "questionnaires", "schedule", "questionnaire_cases"),
+    *("techniques", "contraindications", "record_facts", "harms", "care_cases"),
 )
 REQUIRED = {
     "version": "version.yaml",
@@ -126,13 +127,17 @@ def kind_of(name: str) -> str | None:
             return stem
         case "triage", "signs" | "routes":
             return stem
+        case "", "techniques" | "record_facts" | "harms":
+            return stem
+        case "cases", "contraindications":
+            return "care_cases"
         case "triage", _:
             return "rules"
         case "questionnaires", "schedule":
             return stem
         case "cases", "questionnaires":
             return "questionnaire_cases"
-        case "causes" | "cases" | "questionnaires", _:
+        case "causes" | "cases" | "questionnaires" | "contraindications", _:
             return folder
     return None
 

@@ -14,7 +14,7 @@ from unknot.clinical.reading_aloud import lines, read_aloud
 from unknot.knowledge.load import SHIPPED, load
 from unknot.knowledge.reading import KnowledgeError
 from unknot.knowledge.worked import Case, load_cases, what_is_wrong
-from unknot.server import knowledge_diff, knowledge_language, knowledge_replay
+from unknot.server import knowledge_care, knowledge_diff, knowledge_language, knowledge_replay
 
 
 class Command(BaseCommand):
@@ -59,14 +59,16 @@ class Command(BaseCommand):
         if options["what"] == "version":
             self.stdout.write(known.version)
         elif options["what"] == "show":
-            self.stdout.write("\n".join(_shown(_find(options["rule"], known), known, cases)))
+            self.stdout.write("\n".join(_show(options["rule"], known, cases, options["directory"])))
         else:
             self._check(known, cases, options["directory"])
 
     def _check(self, known: Knowledge, cases: tuple[Case, ...], directory: Path) -> None:
-        for what, number in _counts(known, cases).items():
+        counts = {**_counts(known, cases), **knowledge_care.counts(known, directory)}
+        for what, number in counts.items():
             self.stdout.write(f"{number:>5} {what}")
         wrong = [f"{case.id}: {words}" for case in cases for words in what_is_wrong(case, known)]
+        wrong += knowledge_care.wrong_cases(known, directory)
         if wrong:
             raise CommandError("\n".join(["cases that do not come out:", *wrong, f"{len(wrong)} wrong"]))
         for line in knowledge_language.check(directory):
@@ -92,11 +94,13 @@ def _counts(known: Knowledge, cases: tuple[Case, ...]) -> dict[str, int]:
     }
 
 
-def _find(rule_id: str, known: Knowledge) -> Rule:
-    ids = [rule.id for rule in known.rules]
-    if rule_id not in ids:
-        raise CommandError(f"no rule {rule_id!r}{nearest(rule_id, ids)}")
-    return known.rule(rule_id)
+def _show(entry_id: str, known: Knowledge, cases: tuple[Case, ...], directory: Path) -> Iterator[str]:
+    rules, care = [rule.id for rule in known.rules], knowledge_care.ids(known)
+    if entry_id in rules:
+        return _shown(known.rule(entry_id), known, cases)
+    if entry_id in care:
+        return knowledge_care.shown(entry_id, known, directory)
+    raise CommandError(f"nothing has the id {entry_id!r}{nearest(entry_id, [*rules, *care])}")
 
 
 def _shown(rule: Rule, known: Knowledge, cases: tuple[Case, ...]) -> Iterator[str]:
