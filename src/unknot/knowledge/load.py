@@ -22,6 +22,7 @@ from unknot.knowledge import (
     checking_questionnaires,
     languages,
 )
+from unknot.knowledge.checking import entries, named
 from unknot.knowledge.languages import ENGLISH, Language
 from unknot.knowledge.reading import Documents, KnowledgeError, Problem, read_all
 
@@ -99,7 +100,7 @@ def _breaks_questions(problem: Problem, documents: Documents) -> bool:
 
 def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowledge:
     """Documents that were checked, as knowledge; `content` is their digest."""
-    signs = building.signs(checking.named(documents, "signs", "signs"))
+    signs = building.signs(named(documents, "signs", "signs"))
     questions, plain_routes = (documents.of(kind)[0].value for kind in ("questions", "routes"))
     return Knowledge(
         version=f"{documents.of('version')[0].value['version']}+{content}",
@@ -107,27 +108,17 @@ def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowle
         language=language,
         sources={
             name: building.source(name, plain)
-            for name, plain in checking.named(documents, "sources", "sources").items()
+            for name, plain in named(documents, "sources", "sources").items()
         },
         screens=tuple(building.screen(plain) for plain in questions["screens"]),
         questions={plain["id"]: building.question(plain, signs) for plain in questions["questions"]},
         signs=signs,
-        sign_words={
-            name: plain["words"] for name, plain in checking.named(documents, "signs", "signs").items()
-        },
-        rules=tuple(
-            building.rule(plain, signs) for _, _, plain in checking.entries(documents, "rules", "rules")
-        ),
-        causes=tuple(
-            building.cause(plain, signs) for _, _, plain in checking.entries(documents, "causes", "causes")
-        ),
+        sign_words={name: plain["words"] for name, plain in named(documents, "signs", "signs").items()},
+        rules=tuple(building.rule(plain, signs) for _, _, plain in entries(documents, "rules", "rules")),
+        causes=tuple(building.cause(plain, signs) for _, _, plain in entries(documents, "causes", "causes")),
         fit=building.fit(documents.of("fit")[0].value["fit"]),
-        advice=tuple(
-            building.advice(plain, signs) for _, _, plain in checking.entries(documents, "advice", "advice")
-        ),
-        claims=tuple(
-            building.claim(plain) for _, _, plain in checking.entries(documents, "claims", "claims")
-        ),
+        advice=tuple(building.advice(plain, signs) for _, _, plain in entries(documents, "advice", "advice")),
+        claims=tuple(building.claim(plain) for _, _, plain in entries(documents, "claims", "claims")),
         vocabulary=building.vocabulary(documents.of("vocabulary")[0].value),
         routes={code: building.route(code, plain) for code, plain in plain_routes["tiers"].items()},
         actions={name: building.action(name, plain) for name, plain in plain_routes["actions"].items()},
