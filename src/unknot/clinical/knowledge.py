@@ -21,6 +21,7 @@ from unknot.clinical.techniques import Care
 from unknot.clinical.urgency import Tier
 from unknot.clinical.vocabulary import Vocabulary
 from unknot.clinical.weighing import Cause, Fit, Weighing
+from unknot.clinical.wording import Net
 
 Booking = Literal["closed", "no_hands_on", "open"]
 
@@ -174,6 +175,7 @@ class Knowledge:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     questionnaires: Questionnaires = field(default_factory=Questionnaires)
     care: Care = field(default_factory=Care)
+    net: Net = field(default_factory=Net)
     digest: str = ""
     language: str = "en"
     order: tuple[Question, ...] = field(init=False, compare=False, repr=False)

@@ -17,6 +17,7 @@ from unknot.knowledge import (
     building,
     building_care,
     building_questionnaires,
+    building_wording,
     checking,
     checking_care,
     checking_questionnaires,
@@ -129,6 +130,7 @@ def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowle
         care=building_care.care(documents, signs),
         self_care_words=building.statement(plain_routes["self_care"]),
         questionnaires=_questionnaires(documents),
+        net=building_wording.net(document.value for document in documents.of("wording")),
     )
 
 

@@ -20,7 +20,7 @@ DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+")
 
 KINDS = (
     *("version", "sources", "questions", "signs", "rules", "routes", "causes", "fit", "advice", "claims"),
-    *("vocabulary", "cases", "questionnaires", "schedule", "questionnaire_cases"),
+    *("vocabulary", "cases", "questionnaires", "schedule", "questionnaire_cases", "wording"),
     *("techniques", "contraindications", "record_facts", "harms", "care_cases"),
 )
 REQUIRED = {
@@ -137,7 +137,7 @@ def kind_of(name: str) -> str | None:
             return stem
         case "cases", "questionnaires":
             return "questionnaire_cases"
-        case "causes" | "cases" | "questionnaires" | "contraindications", _:
+        case "causes" | "cases" | "questionnaires" | "contraindications" | "wording", _:
             return folder
     return None
 
