@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from unknot.interfaces.web.strengths import STRENGTHS
 from unknot.knowledge.load import knowledge
 
 
@@ -25,4 +26,5 @@ def claims(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sources(request: HttpRequest) -> HttpResponse:
     found = sorted(knowledge().sources.values(), key=lambda one: one.citation.casefold())
-    return render(request, "web/public/sources.html", {"sources": found})
+    seen = [words for key, words in STRENGTHS.items() if any(one.seen == key for one in found)]
+    return render(request, "web/public/sources.html", {"sources": found, "strengths": seen})

@@ -1,0 +1,1 @@
+"""How each kind of knowledge reads: a module makes the entries of one area, `catalogue` lists the areas."""
