@@ -35,7 +35,7 @@ def _question(question: Question, screen: str, known: Known) -> Entry:
         sections=(
             Section("Explained", question.help),
             Section("Why we ask", question.why),
-            Section("The answers", _range(question), items=_answers(question)),
+            Section("The answers", _how_many(question), items=_answers(question)),
             Section("Without an answer", _silence(question)),
             Section(
                 "Asked only when",
@@ -57,8 +57,7 @@ def _question(question: Question, screen: str, known: Known) -> Entry:
 def _answers(question: Question) -> tuple[Item, ...]:
     if question.type == "yes_no":
         return Item("Yes"), Item("No"), Item("Not sure, which counts as unknown")
-    note = "any number of these, or none" if question.type == "several" else "one of these, or not sure"
-    return tuple(Item(answer.label, note if not n else "") for n, answer in enumerate(question.answers))
+    return tuple(Item(answer.label) for answer in question.answers)
 
 
 def _weight(question: Question) -> str:
@@ -67,10 +66,12 @@ def _weight(question: Question) -> str:
     return "warning question" if question.critical else ""
 
 
-def _range(question: Question) -> str:
-    if question.type != "number":
-        return ""
-    return f"A number from {question.minimum:g} to {question.maximum:g} {question.unit}".strip() + "."
+def _how_many(question: Question) -> str:
+    if question.type == "number":
+        return f"A number from {question.minimum:g} to {question.maximum:g} {question.unit}".strip() + "."
+    return {"choice": "One of these, or not sure.", "several": "Any of these, none, or not sure."}.get(
+        question.type, ""
+    )
 
 
 def _silence(question: Question) -> str:
