@@ -14,6 +14,7 @@ from unknot.clinical.errors import UnknownCountry
 from unknot.clinical.evidence import Source, Strength
 from unknot.clinical.facts import Value
 from unknot.clinical.findings import CauseResult, Finding
+from unknot.clinical.following import Following
 from unknot.clinical.memory import Memory
 from unknot.clinical.questionnaires.schedule import Questionnaires
 from unknot.clinical.rules import Condition, Named
@@ -172,6 +173,7 @@ class Knowledge:
     safety_net: SafetyNet = SafetyNet("", "", (), ())
     held_up: Statement = Statement("", ())
     self_care_words: Statement = Statement("", ())
+    following: Following = field(default_factory=Following)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     questionnaires: Questionnaires = field(default_factory=Questionnaires)
     care: Care = field(default_factory=Care)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from unknot.clinical.errors import nearest
+from unknot.knowledge import building_trajectories
 from unknot.knowledge.polarity import negative_facts, sufficient_facts
 from unknot.knowledge.reading import Document, Documents, Problem
 from unknot.knowledge.recording import MAY_USE, recorded_facts
@@ -28,6 +29,7 @@ def problems(documents: Documents) -> Iterator[Problem]:
     yield from _conditions(documents)
     yield from _unused(documents)
     yield from _safety(documents)
+    yield from building_trajectories.problems(documents)
 
 
 def entries(documents: Documents, kind: str, key: str) -> Iterator[tuple[Document, Place, Any]]:
@@ -95,6 +97,8 @@ def _duplicates(documents: Documents) -> Iterator[Problem]:
         ("advice", "advice", "id"),
         ("claims", "claims", "id"),
         ("cases", "cases", "id"),
+        ("trajectory_cases", "cases", "id"),
+        ("trajectories", "facts", "id"),
     ]:
         seen: dict[str, str] = {}
         for document, place, entry in entries(documents, kind, key):

@@ -22,6 +22,7 @@ KINDS = (
     *("version", "sources", "questions", "signs", "rules", "routes", "causes", "fit", "advice", "claims"),
     *("vocabulary", "cases", "questionnaires", "schedule", "questionnaire_cases", "wording"),
     *("techniques", "contraindications", "record_facts", "harms", "care_cases"),
+    *("trajectories", "trajectory_cases", "nutrition", "prevention"),
 )
 REQUIRED = {
     "version": "version.yaml",
@@ -125,6 +126,10 @@ def kind_of(name: str) -> str | None:
     match folder, stem:
         case "", "version" | "sources" | "questions" | "fit" | "advice" | "claims" | "vocabulary":
             return stem
+        case "", "trajectories" | "nutrition" | "prevention":
+            return stem
+        case "cases", "trajectories":
+            return "trajectory_cases"
         case "triage", "signs" | "routes":
             return stem
         case "", "techniques" | "record_facts" | "harms":

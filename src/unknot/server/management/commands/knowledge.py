@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from unknot.clinical.errors import nearest
 from unknot.clinical.knowledge import Knowledge, Rule
 from unknot.clinical.reading_aloud import lines, read_aloud
+from unknot.knowledge import worked_trajectories
 from unknot.knowledge.load import SHIPPED, load
 from unknot.knowledge.reading import KnowledgeError
 from unknot.knowledge.worked import Case, load_cases, what_is_wrong
@@ -65,10 +66,12 @@ class Command(BaseCommand):
 
     def _check(self, known: Knowledge, cases: tuple[Case, ...], directory: Path) -> None:
         counts = {**_counts(known, cases), **knowledge_care.counts(known, directory)}
+        counts |= worked_trajectories.counts(directory, known.following)
         for what, number in counts.items():
             self.stdout.write(f"{number:>5} {what}")
         wrong = [f"{case.id}: {words}" for case in cases for words in what_is_wrong(case, known)]
         wrong += knowledge_care.wrong_cases(known, directory)
+        wrong += worked_trajectories.complaints(directory, known.following)
         if wrong:
             raise CommandError("\n".join(["cases that do not come out:", *wrong, f"{len(wrong)} wrong"]))
         for line in knowledge_language.check(directory):
