@@ -91,7 +91,7 @@ def test_a_table_gives_the_t_score_with_its_error() -> None:
         {"one": 1, "two": 2}, instrument(scoring=scoring(method="table", table=table), minimum=40, maximum=50)
     )
 
-    assert (found.value, found.se) == (43, 1.5)
+    assert (found.value, found.se, found.notes) == (43, 1.5, ())
 
 
 def test_points_and_turned_items() -> None:
@@ -162,3 +162,11 @@ def test_all_that_is_wrong_is_named_at_once() -> None:
         score({"one": 9, "two": 9, "three": 1}, instrument())
 
     assert [key for key, _ in wrong.value.errors] == ["one", "two", "three"]
+
+
+def test_a_t_score_of_which_the_sources_disagree_says_so() -> None:
+    table = tuple(TableRow(raw, 40 + raw, doubtful=raw == 10) for raw in range(11))
+    made = instrument(scoring=scoring(method="table", table=table), minimum=40, maximum=50)
+
+    assert ["doubtful" in note for note in scored({"one": 5, "two": 5}, made).notes] == [True]
+    assert scored({"one": 5, "two": 4}, made).notes == ()

@@ -92,6 +92,20 @@ def person_texts() -> Iterator[tuple[str, str]]:
             for finding in cause["findings"]:
                 yield f"cause {cause['id']}.{finding['id']}", finding["words"]
     yield from rule_and_question_texts()
+    yield from questionnaire_texts()
+
+
+def questionnaire_texts() -> Iterator[tuple[str, str]]:
+    """What is asked in our own words, and what introduces an instrument whose words a clinic brings."""
+    for name in files("questionnaires"):
+        for one in read(name).get("questionnaires", []):
+            here = f"questionnaire {one['id']}"
+            yield from ((f"{here}.{field}", text) for field, text in of(one, "title", "person"))
+            for item in one.get("items", []):
+                yield from (
+                    (f"{here}.{item['id']}.{f}", text) for f, text in of(item, "words", "low", "high")
+                )
+                yield from ((f"{here}.{item['id']}", answer["label"]) for answer in item.get("answers", []))
 
 
 def rule_and_question_texts() -> Iterator[tuple[str, str]]:

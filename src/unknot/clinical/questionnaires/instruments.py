@@ -92,11 +92,13 @@ class Subscale:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """The T score (mean 50, standard deviation 10 in the reference population) of one raw sum."""
+    """The T score (mean 50, standard deviation 10 in the reference population) of one raw sum; `doubtful`
+    where the places that print it do not agree."""
 
     raw: int
     t: float
     se: float | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

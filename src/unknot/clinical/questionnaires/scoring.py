@@ -87,7 +87,7 @@ def score(answers: Mapping[str, object], instrument: Instrument) -> Score | NotS
         missing=missing,
         at_floor=instrument.at_floor(value),
         at_ceiling=instrument.at_ceiling(value),
-        notes=tuple(_notes(instrument, answers, missing)),
+        notes=tuple(_notes(instrument, answers, missing, value)),
     )
 
 
@@ -182,7 +182,9 @@ def _positive(line: Bound | None, value: float) -> bool | None:
     return None if line is None else line.holds(value)
 
 
-def _notes(instrument: Instrument, answers: Mapping[str, object], missing: Sequence[str]) -> list[str]:
+def _notes(
+    instrument: Instrument, answers: Mapping[str, object], missing: Sequence[str], value: float
+) -> list[str]:
     notes = []
     if instrument.scoring.missing == "unticked_is_zero" and not any(answers.values()):
         notes.append("Nothing was ticked. This counts as 0 only if the person has seen the whole list.")
@@ -190,6 +192,8 @@ def _notes(instrument: Instrument, answers: Mapping[str, object], missing: Seque
         notes.append(f"Scored from the items that were answered; without: {', '.join(missing)}.")
     if any(isinstance(value, (list, tuple)) and len(value) > 1 for value in answers.values()):
         notes.append("More than one answer was ticked in a section; the higher one counts.")
+    if any(row.doubtful and row.t == value for row in instrument.scoring.table):
+        notes.append("The T score of this sum is doubtful: the places that print it do not agree.")
     if not instrument.validated:
         notes.append("Not validated: nobody has measured what this score means. For a conversation only.")
     return notes

@@ -1,17 +1,20 @@
 """A check's row as values of the clinical core: its answers, the facts they make, the assessment that was
-stored with it."""
+stored with it. And an instrument's text as the words it was read from."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
 from unknot.clinical.assess import assess, from_json
 from unknot.clinical.errors import InvalidAnswers
 from unknot.clinical.facts import Value
 from unknot.clinical.findings import Assessment, Finding
 from unknot.clinical.knowledge import Knowledge
+from unknot.clinical.questionnaires.filling import FilledItem, Filling
+from unknot.clinical.questionnaires.instruments import Choice
 from unknot.clinical.questions import Answers, facts_from, read_answers
 from unknot.clinical.urgency import Tier
-from unknot.journey.check.models import Check, CheckForm
+from unknot.journey.check.models import Check, CheckForm, InstrumentText
 
 PRIVATE_SIGN = "Warning sign in the private questions"
 
@@ -72,3 +75,30 @@ def reason_of(assessment: Assessment, knowledge: Knowledge) -> str:
 
 def _titles(flags: Iterable[Finding], knowledge: Knowledge) -> str:
     return "; ".join(dict.fromkeys(discreet(flag, knowledge).title for flag in flags))
+
+
+def filling_of(text: InstrumentText) -> Filling:
+    """The words that a clinic brought, as they were read from its file."""
+    return Filling(
+        instrument_id=text.instrument,
+        version=text.version,
+        language=text.language,
+        title=text.title,
+        intro=text.intro,
+        items=tuple(
+            FilledItem(**{**item, "answers": tuple(Choice(**answer) for answer in item["answers"])})
+            for item in text.items
+        ),
+        origin=text.origin,
+        terms=text.terms,
+        confirmed_by=text.confirmed_by,
+        confirmed_on=text.confirmed_on.isoformat(),
+        **text.scoring,
+    )
+
+
+def items_of(filling: Filling) -> list[dict[str, Any]]:
+    """The items as JSON, to be stored; `filling_of` reads them back."""
+    return [
+        {**asdict(item), "answers": [asdict(answer) for answer in item.answers]} for item in filling.items
+    ]

@@ -20,6 +20,10 @@ class KeptEdition(Exception):
     """Somebody tried to change or remove knowledge that decisions were made with. That is a bug."""
 
 
+class KeptText(Exception):
+    """Somebody tried to change or remove the words that people were asked with. That is a bug."""
+
+
 class CheckQuerySet(models.QuerySet["Check"]):
     def update(self, **kwargs: Any) -> int:
         if not set(kwargs) <= STILL_OPEN and self.filter(status=CheckStatus.DECIDED).exists():
@@ -38,6 +42,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def delete(self) -> NoReturn:
         raise KeptEdition("an edition is never removed")
+
+
+class TextQuerySet(models.QuerySet["InstrumentText"]):
+    def update(self, **changes: Any) -> int:
+        if set(changes) != {"replaced_at"}:
+            raise KeptText("the words of an instrument are replaced, never changed")
+        return super().update(**changes)
+
+    def delete(self) -> NoReturn:
+        raise KeptText("the words of an instrument are kept: answers were given to them")
 
 
 class CheckChannel(models.TextChoices):
@@ -171,6 +185,54 @@ class Edition(models.Model):
 
     def delete(self, *_args: Any, **_options: Any) -> NoReturn:
         raise KeptEdition("an edition is never removed")
+
+
+class InstrumentText(models.Model):
+    """The words that a clinic brought for an instrument that is not ours, under its owner's terms. New words
+    replace the old ones, which stay readable: earlier answers were given to them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey("people.Clinic", on_delete=models.PROTECT, related_name="instrument_texts")
+    instrument = models.CharField(max_length=60)
+    version = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    intro = models.TextField(blank=True)
+    items = models.JSONField()
+    scoring = models.JSONField()
+    origin = models.TextField()
+    terms = models.TextField()
+    confirmed_by = models.CharField(max_length=200)
+    confirmed_on = models.DateField()
+    added_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["instrument", "language", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "instrument", "language", "number"], name="check_text_one_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "instrument", "language"],
+                name="check_text_one_current",
+                condition=models.Q(replaced_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.version}, {self.language}, text {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise KeptText("the words of an instrument are replaced, never changed")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise KeptText("the words of an instrument are kept: answers were given to them")
 
 
 class Alert(models.Model):

@@ -1,15 +1,17 @@
 """Reading checks: by the token of whoever answers, or by staff under the table of access; what waits at the
-desk; and whether a check still opens booking."""
+desk; whether a check still opens booking; and which instruments a clinic can ask."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from unknot.clinical.findings import Finding
-from unknot.journey.check.facts import assessment_of, discreet, tier_of
-from unknot.journey.check.models import Alert, Check, CheckStatus, Episode
+from unknot.clinical.questionnaires.filling import filled, mismatches
+from unknot.clinical.questionnaires.instruments import Instrument
+from unknot.journey.check.facts import assessment_of, discreet, filling_of, tier_of
+from unknot.journey.check.models import Alert, Check, CheckStatus, Episode, InstrumentText
 from unknot.journey.people.access import Actor, may, own_clinic
-from unknot.journey.people.models import Patient
+from unknot.journey.people.models import Clinic, Patient
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
 
@@ -133,3 +135,30 @@ def is_held(episode: Episode) -> bool:
         return True
     latest = Check.objects.filter(episode=episode, status=CheckStatus.DECIDED).order_by("-decided_at").first()
     return latest is not None and keeps_hands_off(latest)
+
+
+def instruments_for(clinic: Clinic, *, language: str = "en") -> dict[str, Instrument]:
+    """The instruments that this clinic can ask in this language, by id: those in our own words, and those
+    whose slots it filled. Words that no longer fit the definition are as good as none: their scores would be
+    wrong."""
+    known = knowledge().questionnaires.instruments
+    texts = InstrumentText.objects.filter(clinic=clinic, language=language, replaced_at=None)
+    fillings = {text.instrument: filling_of(text) for text in texts}
+    return {
+        name: filled(one, fillings[name]) if name in fillings else one
+        for name, one in known.items()
+        if one.is_ready or (name in fillings and not any(mismatches(fillings[name], known)))
+    }
+
+
+def instrument_texts(actor: Actor, instrument_id: str) -> list[InstrumentText]:
+    """All words that the actor's clinic ever asked this instrument with, the present ones of each language
+    first."""
+    found = InstrumentText.objects.filter(clinic_id=own_clinic(actor, "check.read"), instrument=instrument_id)
+    return list(found.order_by("language", "-number"))
+
+
+def current_text(clinic: Clinic, instrument_id: str, language: str) -> InstrumentText | None:
+    """The words in which this clinic asks the instrument at present."""
+    found = InstrumentText.objects.filter(clinic=clinic, instrument=instrument_id, language=language)
+    return found.filter(replaced_at=None).first()

@@ -1,6 +1,6 @@
-"""`unknot knowledge check | show RULE-ID | version | diff A B | replay | language CODE`: is the medicine
-sound; one rule with its cases; what changed between two editions; do stored checks repeat; what another
-language says."""
+"""`unknot knowledge check | show ID | version | diff A B | replay | language CODE |
+add-questionnaire FILE`: is the medicine sound; one rule or other entry with its cases; what changed between
+two editions; do stored checks repeat; what another language says; the words of somebody else's instrument."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,14 @@ from unknot.knowledge import worked_trajectories
 from unknot.knowledge.load import SHIPPED, load
 from unknot.knowledge.reading import KnowledgeError
 from unknot.knowledge.worked import Case, load_cases, what_is_wrong
-from unknot.server import knowledge_care, knowledge_diff, knowledge_language, knowledge_replay
+from unknot.server import (
+    knowledge_care,
+    knowledge_diff,
+    knowledge_filling,
+    knowledge_language,
+    knowledge_questionnaires,
+    knowledge_replay,
+)
 
 
 class Command(BaseCommand):
@@ -26,10 +33,12 @@ class Command(BaseCommand):
         parser.add_argument("--directory", type=Path, default=SHIPPED, help="another directory of knowledge")
         parts = parser.add_subparsers(dest="what", required=True)
         parts.add_parser("check", help="load everything, run every worked case, print what there is")
-        show = parts.add_parser("show", help="one rule in words, its sources, the cases in which it fires")
+        show = parts.add_parser("show", help="one entry in words, its sources, its cases")
         show.add_argument("rule", metavar="RULE-ID")
         parts.add_parser("version", help="the version and the digest of the content")
         knowledge_diff.add_arguments(parts.add_parser("diff", help="what changed, and which cases with it"))
+        adding = parts.add_parser("add-questionnaire", help="fill an instrument's slots for one clinic")
+        knowledge_filling.add_arguments(adding)
         knowledge_replay.add_arguments(parts.add_parser("replay", help="decide stored checks again"))
         knowledge_language.add_arguments(
             parts.add_parser("language", help="another language: what is missing, stale, or not reviewed")
@@ -48,6 +57,8 @@ class Command(BaseCommand):
         elif options["what"] == "language":
             for line in knowledge_language.run(options["directory"], options):
                 self.stdout.write(line)
+        elif options["what"] == "add-questionnaire":
+            self.stdout.write(knowledge_filling.add(options))
         else:
             self._look(options)
 
@@ -67,11 +78,13 @@ class Command(BaseCommand):
     def _check(self, known: Knowledge, cases: tuple[Case, ...], directory: Path) -> None:
         counts = {**_counts(known, cases), **knowledge_care.counts(known, directory)}
         counts |= worked_trajectories.counts(directory, known.following)
+        counts |= knowledge_questionnaires.counts(known, directory)
         for what, number in counts.items():
             self.stdout.write(f"{number:>5} {what}")
         wrong = [f"{case.id}: {words}" for case in cases for words in what_is_wrong(case, known)]
         wrong += knowledge_care.wrong_cases(known, directory)
         wrong += worked_trajectories.complaints(directory, known.following)
+        wrong += knowledge_questionnaires.wrong_cases(known, directory)
         if wrong:
             raise CommandError("\n".join(["cases that do not come out:", *wrong, f"{len(wrong)} wrong"]))
         for line in knowledge_language.check(directory):
@@ -103,7 +116,10 @@ def _show(entry_id: str, known: Knowledge, cases: tuple[Case, ...], directory: P
         return _shown(known.rule(entry_id), known, cases)
     if entry_id in care:
         return knowledge_care.shown(entry_id, known, directory)
-    raise CommandError(f"nothing has the id {entry_id!r}{nearest(entry_id, [*rules, *care])}")
+    sheets = knowledge_questionnaires.ids(known)
+    if entry_id in sheets:
+        return knowledge_questionnaires.shown(entry_id, known, directory)
+    raise CommandError(f"nothing has the id {entry_id!r}{nearest(entry_id, [*rules, *care, *sheets])}")
 
 
 def _shown(rule: Rule, known: Knowledge, cases: tuple[Case, ...]) -> Iterator[str]:
