@@ -1,5 +1,7 @@
 """Rules in words: every kind of condition reads as a sentence, a person's facts beside each part."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from unknot.clinical.reading_aloud import (
     share_in_words,
 )
 from unknot.clinical.rules import All, Any, AtLeast, Compare, Condition, Includes, Is, Not, OneOf
+from unknot.clinical.techniques import Care, RecordFact
 
 LEAK, NUMB = Is("leaking", True), Is("numb", True)
 
@@ -89,6 +92,21 @@ def test_a_test_names_its_question_and_a_sign_its_name() -> None:
     assert (both.question, both.sign) == ("legs", "")
     assert (bladder.question, bladder.sign) == ("", "bladder")
     assert read_aloud(LEAK, SMALL).question == "leak"
+
+
+def test_what_a_clinician_records_is_read_by_its_label() -> None:
+    fracture = RecordFact("fracture", "yes_no", "A fracture on the picture", "imaging")
+    angle = RecordFact("angle", "number", "Angle", "imaging", minimum=0, maximum=90, unit="degrees")
+    known = replace(SMALL, care=Care(record_facts={"fracture": fracture, "angle": angle}))
+    bent = All((Compare("angle", "at_least", 10), Compare("angle", "below", 30)))
+
+    passage = read_aloud(Any((Is("fracture", True), bent)), known)
+
+    assert [part.words for part in passage.parts] == [
+        "A fracture on the picture",
+        "Angle: at least 10 and less than 30 degrees",
+    ]
+    assert [part.question for part in passage.parts] == ["fracture", "angle"]
 
 
 def test_marks_say_what_holds_what_does_not_and_what_is_unknown() -> None:

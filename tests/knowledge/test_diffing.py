@@ -9,10 +9,12 @@ from tests.clinical.small import DIRECTORY, SMALL
 from unknot.clinical.asking import Question
 from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.rules import Is
+from unknot.clinical.techniques import Care, Technique
 from unknot.clinical.urgency import Tier
 from unknot.knowledge.diffing import Change, changed_cases, changed_entries
 from unknot.knowledge.worked import load_cases
 
+THRUST = Technique("thrust", "Thrust", "hands_on", "A push.", "HVLA", "D", ("DESIGN",), "2026-11-23")
 CASES = load_cases(DIRECTORY)
 FEVER, NERVE = SMALL.rule("T-INF-01"), SMALL.cause("nerve")
 
@@ -85,12 +87,20 @@ def test_a_sign_whose_condition_changed_changes_the_rules_that_use_it() -> None:
 
 def test_every_area_is_compared_but_version_and_digest() -> None:
     """An area that is added to the knowledge later must not be forgotten here."""
-    areas = {area.name for area in fields(Knowledge) if area.init} - {"version", "digest"}
+    areas = {area.name for area in fields(Knowledge) if area.init} - {"version", "digest", "language"}
     lists = [name for name in areas if isinstance(getattr(SMALL, name), dict | tuple)]
     nothing = {name: type(getattr(SMALL, name))() for name in lists}
     empty = replace(SMALL, **nothing, fit=replace(SMALL.fit, always="nothing"))
     filled = {name for name in areas if getattr(SMALL, name) != getattr(empty, name)}
-    assert {change.area for change in changed_entries(SMALL, empty)} == filled
+    assert {change.area.partition(".")[0] for change in changed_entries(SMALL, empty)} == filled
+
+
+def test_an_area_of_several_lists_is_compared_list_by_list() -> None:
+    closing = replace(SMALL, care=Care(techniques={"thrust": THRUST}))
+    gentler = replace(SMALL, care=Care(techniques={"thrust": replace(THRUST, name="Push")}))
+
+    assert changed_entries(SMALL, closing) == (Change("care.techniques", "thrust", "added"),)
+    assert changed_entries(closing, gentler) == (Change("care.techniques", "thrust", "changed", ("name",)),)
 
 
 def test_cases_come_out_otherwise_with_the_rule_that_did_it() -> None:

@@ -43,9 +43,26 @@ class CaseChange:
 def changed_entries(before: Knowledge, after: Knowledge) -> tuple[Change, ...]:
     found: list[Change] = []
     for area in fields(Knowledge):
-        if area.init and area.name not in ("version", "digest"):
-            found += changes(area.name, getattr(before, area.name), getattr(after, area.name))
+        if area.init and area.name not in ("version", "digest", "language"):
+            for name, then, now in _areas(area.name, getattr(before, area.name), getattr(after, area.name)):
+                found += changes(name, then, now)
     return tuple(found)
+
+
+def _areas(name: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
+    """An area by itself, or each of its lists of entries where it is made of several."""
+    if is_dataclass(after) and not isinstance(after, CONDITIONS):
+        parts = [part.name for part in fields(after) if part.compare and part.init]
+        lists = [part for part in parts if _holds_entries(getattr(before, part), getattr(after, part))]
+        if lists and type(before) is type(after):
+            for part in parts:
+                yield f"{name}.{part}", getattr(before, part), getattr(after, part)
+            return
+    yield name, before, after
+
+
+def _holds_entries(*values: Any) -> bool:
+    return any(is_dataclass(one) for value in values for one in (_entries(value) or {}).values())
 
 
 def changes(area: str, before: Any, after: Any) -> Iterator[Change]:

@@ -21,6 +21,8 @@ from unknot.knowledge.load import SHIPPED, knowledge, load
 from unknot.knowledge.reading import KnowledgeError
 from unknot.knowledge.worked import Case, load_cases
 
+MOST = 8  # places of one entry in the text; all of them stand in the JSON
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -99,14 +101,20 @@ def _as_text(
         yield ""
         yield area
         for change in sorted((c for c in entries if c.area == area), key=lambda c: (c.how, c.id)):
-            where = f": {', '.join(change.places)}" if change.places else ""
-            yield f"  {change.how:<8} {change.id}{where}".rstrip()
+            yield f"  {change.how:<8} {change.id}{_where(change.places)}".rstrip()
     for number, changed in enumerate(cases):
         if not number:
             yield ""
             yield "worked cases that come out otherwise"
         yield f"  {changed.case.id}: {changed.case.title}"
         yield from (f"    {line}" for line in [changed.unread, *map(_line, changed.differences)] if line)
+
+
+def _where(places: Sequence[str]) -> str:
+    if not places:
+        return ""
+    more = f" and {len(places) - MOST} more" if len(places) > MOST else ""
+    return f": {', '.join(places[:MOST])}{more}"
 
 
 def _line(difference: Difference) -> str:

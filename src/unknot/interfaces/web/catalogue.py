@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from unknot.clinical.knowledge import Knowledge
-from unknot.interfaces.web.areas import advice, cases, causes, questions, rules
+from unknot.interfaces.web.areas import advice, asking_again, care, cases, causes, questions, rules
 from unknot.interfaces.web.entries import Area, Entry, Known, Link
 from unknot.knowledge.load import SHIPPED
 from unknot.knowledge.worked import load_cases
@@ -20,6 +20,11 @@ AREAS: tuple[Area, ...] = (
     questions.QUESTIONS,
     advice.ROUTES,
     advice.ADVICE,
+    care.TECHNIQUES,
+    care.CAUTIONS,
+    care.HARMS,
+    asking_again.QUESTIONNAIRES,
+    asking_again.WORDING,
     advice.CLAIMS,
     rules.SIGNS,
     cases.CASES,

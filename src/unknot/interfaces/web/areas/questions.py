@@ -21,6 +21,11 @@ def _question(question: Question, screen: str, known: Known) -> Entry:
         for cause in knowledge.causes
         if any(question.fact in finding.when.facts() for finding in cause.findings)
     ]
+    closes = tuple(
+        Link("cautions", caution.id, caution.title)
+        for caution in knowledge.care.cautions
+        if question.fact in caution.when.facts()
+    )
     rules = [rule for rule in knowledge.rules if question.fact in rule.when.facts()]
     asked_for = [
         other.fact for other in knowledge.order if other.ask_when and question.fact in other.ask_when.facts()
@@ -49,6 +54,7 @@ def _question(question: Question, screen: str, known: Known) -> Entry:
             ),
             Section("Rules that use it", links=rules_links(rules)),
             Section("Causes that use it", links=tuple(causes)),
+            Section("Cautions that use it", links=closes),
             Section("Questions that it leads to", links=question_links(asked_for, knowledge)),
         ),
     )
