@@ -3,6 +3,7 @@
 SIGNS, RULES, ROUTES = "triage/signs.yaml", "triage/red_flags.yaml", "triage/routes.yaml"
 QUESTIONS, SOURCES, VOCABULARY = "questions.yaml", "sources.yaml", "vocabulary.yaml"
 CAUSES, CASES, FIT, ADVICE = "causes/causes.yaml", "cases/triage.yaml", "fit.yaml", "advice.yaml"
+CLAIMS = "claims.yaml"
 # The file, what stands there, what is put there, words of the complaint, a text on the line that is named.
 REFUSED = [
     # one file by itself
@@ -235,4 +236,5 @@ REFUSED = [
         "an emergency of 'legs' alone",
         "or_legs}",
     ),
+    (CLAIMS, 'do_not_say: ["It is normal."]', 'never: ["(normal"]', "no pattern: missing )", "never"),
 ]

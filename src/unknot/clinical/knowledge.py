@@ -151,6 +151,8 @@ class Claim:
     sources: tuple[str, ...]
     reviewed: str
     do_not_say: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    never_es: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

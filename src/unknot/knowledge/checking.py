@@ -6,6 +6,7 @@ a *yes* never lowers a red flag, and no single answer makes an emergency unless 
 emergency question.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -30,6 +31,7 @@ def problems(documents: Documents) -> Iterator[Problem]:
     yield from _unused(documents)
     yield from _safety(documents)
     yield from building_trajectories.problems(documents)
+    yield from _patterns(documents)
 
 
 def entries(documents: Documents, kind: str, key: str) -> Iterator[tuple[Document, Place, Any]]:
@@ -112,6 +114,16 @@ def _duplicates(documents: Documents) -> Iterator[Problem]:
         yield from _taken_twice(document, (*place, "answers"), question.get("answers", ()))
     for document, place, cause in entries(documents, "causes", "causes"):
         yield from _taken_twice(document, (*place, "findings"), cause["findings"])
+
+
+def _patterns(documents: Documents) -> Iterator[Problem]:
+    for document, place, claim in entries(documents, "claims", "claims"):
+        for field in ("never", "never_es"):
+            for number, pattern in enumerate(claim.get(field, ())):
+                try:
+                    re.compile(pattern)
+                except re.error as wrong:
+                    yield document.problem((*place, field, number), f"no pattern: {wrong}")
 
 
 def _taken_twice(document: Document, place: Place, listed: Iterable[Any]) -> Iterator[Problem]:
