@@ -19,6 +19,7 @@ from unknot.journey.people.access import SYSTEM, visitor
 from unknot.journey.people.models import Clinic, Role
 from unknot.journey.record.models import Event
 from unknot.journey.refusals import Refusal
+from unknot.knowledge.languages import Language
 from unknot.knowledge.load import knowledge
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +80,23 @@ def test_only_what_a_clinic_has_is_offered() -> None:
 
     assert set(instruments_for(here)) == whole | {"phq_4"}
     assert set(instruments_for(there)) == whole
-    assert set(instruments_for(here, language="es")) == whole
     assert instruments_for(here)["phq_4"].title == "Invented"
+
+
+def test_another_language_has_only_what_is_worded_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    clinic = make_clinic()
+    filled_in(clinic)
+    filled_in(clinic, language="fr", title="Inventé")
+    spanish = Language("es", "Español", True, None)
+
+    assert {name: one.title for name, one in instruments_for(clinic, language="fr").items()} == {
+        "phq_4": "Inventé"
+    }
+    monkeypatch.setattr("unknot.journey.check.queries.offered", lambda: (spanish,))
+    own = instruments_for(clinic, language="es")
+    assert set(own) == {one.id for one in KNOWN.values() if one.kind == "whole"}
+    assert own["pain_now"].items[0].words == "¿Qué tan fuerte es su dolor en este momento?"
+    assert own["global_change"].items[0].answers[3].label == "Igual"
 
 
 def test_words_that_no_longer_fit_their_definition_are_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -270,3 +270,15 @@ def test_only_what_can_be_asked_is_due_and_what_was_done_today_is_not(
     assert len(names) == len(set(names))
     assert set(names) <= set(READY)
     assert not set(names) & {one.instrument_id for one in past if one.on == today}
+
+
+def test_another_language_asks_the_same_items_and_scores_them_alike() -> None:
+    """Only what a person reads is said otherwise; nothing that counts is."""
+    told = knowledge("es").questionnaires
+    for name, one in KNOWN.instruments.items():
+        other = told.instruments[name]
+        assert other.title != one.title
+        assert [item.values for item in other.items] == [item.values for item in one.items]
+        assert not {item.words for item in other.items if item.words} & {item.words for item in one.items}
+        assert replace(other, title=one.title, person=one.person, items=one.items) == one
+    assert told.schedule == KNOWN.schedule

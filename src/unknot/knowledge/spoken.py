@@ -44,6 +44,12 @@ SECTIONS: Mapping[str, Section] = {
     "tiers": Section("routes", "tiers", ("name", *_WAY, "safety_net", "booking_words")),
     "actions": Section("routes", "actions", _WAY),
     "statements": Section("routes", "", ("intro", "no_flag", "words"), {"items": ("words",)}),
+    "questionnaires": Section(
+        "questionnaires",
+        "questionnaires",
+        ("title", "person"),
+        {"items": ("words", "low", "high", "answers")},
+    ),
     "emergency": Section(
         "routes", "emergency", (), {"crisis": ("name", "how", "hours"), "advice_line": ("name",)}
     ),
@@ -115,4 +121,14 @@ def _texts_in(section: Section, plain: dict[str, Any]) -> Iterator[tuple[Path, d
             continue
         for one in listed:
             name = str(one.get("id") or one["number"])
-            yield from (((part, name, key), one, key) for key in fields if one.get(key))
+            for key in fields:
+                yield from _in_field((part, name, key), one, key)
+
+
+def _in_field(path: Path, holder: dict[str, Any], key: str) -> Iterator[tuple[Path, dict[str, Any], str]]:
+    """The text of a field; where it is a list of answers with a value each, the label of each of them."""
+    found = holder.get(key)
+    if isinstance(found, list):
+        yield from (((*path, str(answer["value"])), answer, "label") for answer in found)
+    elif found:
+        yield path, holder, key

@@ -13,7 +13,8 @@ from unknot.journey.check.models import Alert, Check, CheckStatus, Episode, Inst
 from unknot.journey.people.access import Actor, may, own_clinic
 from unknot.journey.people.models import Clinic, Patient
 from unknot.journey.refusals import Refusal
-from unknot.knowledge.load import knowledge
+from unknot.knowledge.languages import ENGLISH
+from unknot.knowledge.load import knowledge, offered
 
 # Cauda equina syndrome comes mostly within two weeks of the first visit whatever the treatment (TRAGER24), so
 # older answers do not speak for today. This is for booking; before every visit the signs are asked again.
@@ -138,16 +139,17 @@ def is_held(episode: Episode) -> bool:
 
 
 def instruments_for(clinic: Clinic, *, language: str = "en") -> dict[str, Instrument]:
-    """The instruments that this clinic can ask in this language, by id: those in our own words, and those
-    whose slots it filled. Words that no longer fit the definition are as good as none: their scores would be
-    wrong."""
-    known = knowledge().questionnaires.instruments
+    """The instruments that this clinic can ask in this language, by id: those in our own words where we have
+    them in it, and those whose slots it filled. Words that no longer fit the definition are as good as none:
+    their scores would be wrong."""
+    has_words = language in {one.code for one in offered()}
+    known = knowledge(language if has_words else ENGLISH).questionnaires.instruments
     texts = InstrumentText.objects.filter(clinic=clinic, language=language, replaced_at=None)
     fillings = {text.instrument: filling_of(text) for text in texts}
     return {
         name: filled(one, fillings[name]) if name in fillings else one
         for name, one in known.items()
-        if one.is_ready or (name in fillings and not any(mismatches(fillings[name], known)))
+        if (has_words and one.is_ready) or (name in fillings and not any(mismatches(fillings[name], known)))
     }
 
 
