@@ -20,6 +20,7 @@ from unknot.journey.check.editions import kept, kept_for
 from unknot.journey.check.facts import assessed
 from unknot.journey.check.models import Check, Edition, KeptEdition
 from unknot.journey.check.replaying import Replay, replay
+from unknot.journey.people.models import Clinic
 from unknot.knowledge.editions import load_edition, packed, shipped, unpacked
 from unknot.knowledge.load import digest_of, knowledge
 
@@ -49,9 +50,11 @@ def older() -> tuple[Knowledge, dict[str, str]]:
     return load_edition(files, digest_of(files))[0], files
 
 
-def decided_long_ago(answers: dict[str, object], known: Knowledge, files: dict[str, str] | None) -> Check:
+def decided_long_ago(
+    answers: dict[str, object], known: Knowledge, files: dict[str, str] | None, clinic: Clinic | None = None
+) -> Check:
     """A check as an older version of the medicine decided and stored it."""
-    check = decided(answers)
+    check = decided(answers, clinic)
     assessment = assessed(check, known)
     models.QuerySet.update(
         Check.objects.filter(id=check.id),

@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from unknot.interfaces.web.pages.desk import alerts, bookings, call, checks, outbox, people, signin, today
+from unknot.interfaces.web.pages.desk import (
+    alerts,
+    bookings,
+    call,
+    checks,
+    outbox,
+    people,
+    signin,
+    today,
+    trace,
+)
 
 
 class Day(StringConverter):
@@ -30,6 +40,7 @@ urlpatterns = [
     path("desk/alerts/<uuid:alert_id>/close", alerts.close, name="desk-alert-close"),
     path("desk/episodes/<uuid:episode_id>/open", alerts.open_booking, name="desk-open-booking"),
     path("desk/checks/<uuid:check_id>", checks.check, name="desk-check"),
+    path("desk/checks/<uuid:check_id>/trace", trace.trace, name="desk-trace"),
     path("desk/outbox", outbox.outbox, name="desk-outbox"),
     path("desk/outbox/<uuid:message_id>", outbox.message, name="desk-message"),
     path("desk/outbox/<uuid:message_id>/appointment.ics", outbox.attachment, name="desk-attachment"),

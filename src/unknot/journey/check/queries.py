@@ -49,6 +49,13 @@ def check(actor: Actor, check_id: UUID) -> Check | None:
     return found.filter(clinic_id=own_clinic(actor, "check.read"), id=check_id).first()
 
 
+def check_to_trace(actor: Actor, check_id: UUID) -> Check | None:
+    """The check, for those who may see how it was decided."""
+    clinic_id = own_clinic(actor, "check.trace")
+    found = Check.objects.select_related("clinic", "episode__patient")
+    return found.filter(clinic_id=clinic_id, id=check_id, status=CheckStatus.DECIDED).first()
+
+
 def episode(actor: Actor, episode_id: UUID) -> Episode | None:
     found = Episode.objects.select_related("patient")
     return found.filter(clinic_id=own_clinic(actor, "check.read"), id=episode_id).first()

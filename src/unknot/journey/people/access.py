@@ -77,6 +77,8 @@ TABLE: Mapping[str, frozenset[str]] = {
     "check.read": STAFF | HOLDER,
     # How urgent and why is for all who work here; answers about bladder, bowel and sex are not.
     "check.read_private": frozenset({CLINICIAN}) | HOLDER,
+    # How an assessment came about, rule by rule: for those who answer for it. Private answers stay private.
+    "check.trace": frozenset({OWNER, CLINICIAN}),
     "check.close_alert": STAFF,
     "check.open_booking": frozenset({CLINICIAN}),
     # Somebody else's words, under terms that the clinic answers for.

@@ -17,5 +17,6 @@ def check(request: DeskRequest, check_id: UUID) -> HttpResponse:
     context = {
         **sheet(request.actor, reading, request.clinic.country),
         "may_open": may(request.actor, "check.open_booking", request.clinic.id),
+        "may_trace": may(request.actor, "check.trace", request.clinic.id),
     }
     return show(request, "check", context)

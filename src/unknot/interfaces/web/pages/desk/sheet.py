@@ -90,7 +90,7 @@ def _unanswered(ids: tuple[str, ...], known: Knowledge, *, private: bool) -> lis
 def _answers(answers: Answers, known: Knowledge, *, private: bool) -> Iterator[dict[str, object]]:
     for screen in known.screens:
         told = [
-            (question.label or question.ask, _said(question, answers[question.id]))
+            (question.label or question.ask, said_words(question, answers[question.id]))
             for question in known.order
             if question.screen == screen.id and question.id in answers and (private or not question.private)
         ]
@@ -102,7 +102,8 @@ def _answers(answers: Answers, known: Knowledge, *, private: bool) -> Iterator[d
             }
 
 
-def _said(question: Question, value: AnswerValue) -> str:
+def said_words(question: Question, value: AnswerValue) -> str:
+    """The answer as it was given, by its label."""
     if value is NOT_SURE:
         return "Not sure"
     if isinstance(value, bool):
