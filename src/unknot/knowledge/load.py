@@ -23,6 +23,7 @@ from unknot.knowledge import (
     checking_care,
     checking_questionnaires,
     languages,
+    promised,
 )
 from unknot.knowledge.checking import entries, named
 from unknot.knowledge.languages import ENGLISH, Language
@@ -62,6 +63,7 @@ def sound_documents(directory: Path) -> Documents:
     documents, problems = read_all(directory)
     problems += checking.problems(documents)
     problems += checking_questionnaires.problems(documents)
+    problems += promised.problems(documents)
     if not any(_breaks_questions(problem, documents) for problem in problems):
         problems += answerable.problems(documents)
         problems += checking_care.problems(documents)
@@ -72,7 +74,7 @@ def sound_documents(directory: Path) -> Documents:
 
 def digest(directory: Path) -> str:
     """A short digest of everything that can change a decision or its English words: all files but the worked
-    cases and the other languages, so that an assessment is of one edition in whatever language it is read."""
+    cases, the promises and the other languages. An assessment is of one edition, in whatever language."""
     paths = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*.yaml")}
     return digest_of({name: path.read_bytes() for name, path in paths.items() if is_decisive(name)})
 
@@ -88,7 +90,7 @@ def digest_of(files: Mapping[str, str | bytes]) -> str:
 
 
 def is_decisive(name: str) -> bool:
-    return not name.startswith(("cases/", f"{languages.FOLDER}/"))
+    return name != promised.FILE and not name.startswith(("cases/", f"{languages.FOLDER}/"))
 
 
 def _breaks_questions(problem: Problem, documents: Documents) -> bool:

@@ -22,7 +22,7 @@ KINDS = (
     *("version", "sources", "questions", "signs", "rules", "routes", "causes", "fit", "advice", "claims"),
     *("vocabulary", "cases", "questionnaires", "schedule", "questionnaire_cases", "wording"),
     *("techniques", "contraindications", "record_facts", "harms", "care_cases"),
-    *("trajectories", "trajectory_cases", "nutrition", "prevention"),
+    *("trajectories", "trajectory_cases", "nutrition", "prevention", "promises"),
 )
 REQUIRED = {
     "version": "version.yaml",
@@ -126,7 +126,7 @@ def kind_of(name: str) -> str | None:
     match folder, stem:
         case "", "version" | "sources" | "questions" | "fit" | "advice" | "claims" | "vocabulary":
             return stem
-        case "", "trajectories" | "nutrition" | "prevention":
+        case "", "promises" | "trajectories" | "nutrition" | "prevention":
             return stem
         case "cases", "trajectories":
             return "trajectory_cases"

@@ -1,6 +1,7 @@
 """`unknot knowledge check | show ID | version | diff A B | replay | language CODE |
-add-questionnaire FILE`: is the medicine sound; one rule or other entry with its cases; what changed between
-two editions; do stored checks repeat; what another language says; the words of somebody else's instrument."""
+add-questionnaire FILE | prove`: is the medicine sound; one rule or other entry with its cases; what changed
+between two editions; do stored checks repeat; what another language says; the words of somebody else's
+instrument; the safety laws over all answers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from unknot.server import (
     knowledge_diff,
     knowledge_filling,
     knowledge_language,
+    knowledge_prove,
     knowledge_questionnaires,
     knowledge_replay,
 )
@@ -39,6 +41,7 @@ class Command(BaseCommand):
         knowledge_diff.add_arguments(parts.add_parser("diff", help="what changed, and which cases with it"))
         adding = parts.add_parser("add-questionnaire", help="fill an instrument's slots for one clinic")
         knowledge_filling.add_arguments(adding)
+        knowledge_prove.add_arguments(parts.add_parser("prove", help="the safety laws, over all answers"))
         knowledge_replay.add_arguments(parts.add_parser("replay", help="decide stored checks again"))
         knowledge_language.add_arguments(
             parts.add_parser("language", help="another language: what is missing, stale, or not reviewed")
@@ -57,6 +60,8 @@ class Command(BaseCommand):
         elif options["what"] == "language":
             for line in knowledge_language.run(options["directory"], options):
                 self.stdout.write(line)
+        elif options["what"] == "prove":
+            knowledge_prove.prove(options, self.stdout.write)
         elif options["what"] == "add-questionnaire":
             self.stdout.write(knowledge_filling.add(options))
         else:
