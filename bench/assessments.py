@@ -72,8 +72,7 @@ def _measure(name: str, known: Knowledge, share_unknown: float) -> float:
     """Every round judges other people; before the first one nothing has been remembered from anybody."""
     chance = random.Random(20261123)
     rounds = [
-        [facts_from(_answers(known, chance, share_unknown), known) for _ in range(PEOPLE)]
-        for _ in range(ROUNDS)
+        [facts_from(drawn(known, chance, share_unknown), known) for _ in range(PEOPLE)] for _ in range(ROUNDS)
     ]
     fresh = replace(known)
     rates = [PEOPLE / _seconds(partial(_judge, people, fresh), 1) for people in rounds]
@@ -93,12 +92,12 @@ def _judge(people: list[dict[str, Value]], known: Knowledge) -> None:
         assess(facts, known)
 
 
-def _answers(known: Knowledge, chance: random.Random, share_unknown: float) -> dict[str, AnswerValue]:
+def drawn(known: Knowledge, chance: random.Random, share_unknown: float) -> dict[str, AnswerValue]:
     """One person: the benign answer mostly, sometimes another, sometimes none."""
     answers: dict[str, AnswerValue] = {}
     facts: dict[str, Value] = {}
     for question in known.order:
-        if question.ask_when and question.ask_when.holds(facts) is False:
+        if question.type == "text" or (question.ask_when and question.ask_when.holds(facts) is False):
             continue
         draw = chance.random()
         if draw < share_unknown:

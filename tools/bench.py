@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 def figures(program: Path) -> list[dict[str, Any]]:
     print(f"==> {program.stem.replace('_', ' ')}", flush=True)
-    command = [sys.executable, str(program), "--json"]
+    command = [sys.executable, "-m", f"bench.{program.stem}", "--json"]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode != 0:
         print(f"FAIL bench/{program.name} stopped with {done.returncode}.", flush=True)
