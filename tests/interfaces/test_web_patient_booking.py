@@ -213,3 +213,18 @@ def test_a_link_that_nobody_signed_opens_nothing(client: Client, name: str) -> N
     make_clinic()
 
     assert client.get(reverse(name, args=["0" * 32 + ".x"])).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_warning_sign_in_the_note_is_answered_at_once(client: Client) -> None:
+    diary = make_diary()
+
+    page = book(client, diary, note="Back is bad, and I can't feel anything between my legs")
+
+    said = words(page)
+    assert Booking.objects.get().is_standing
+    assert said.index("911") < said.index("Your visit is booked")
+    assert "can't feel anything between my legs" in said
+    assert "The clinic has been told" in said
+    assert page.content.decode().count("<h1") == 1
+    harmless = book(Client(), diary, note="Second floor?", start=at(2, 9).isoformat())
+    assert "Please read this first" not in words(harmless)

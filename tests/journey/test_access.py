@@ -112,7 +112,9 @@ def functions(module: ModuleType) -> dict[str, FunctionType]:
 
 
 def public_actions(step: str) -> dict[str, FunctionType]:
-    return functions(importlib.import_module(f"unknot.journey.{step}.actions"))
+    """An action has the name of its permission, in whichever of the two files it stands."""
+    files = [module for module in modules(step) if module.__name__.endswith((".actions", ".alerting"))]
+    return {name: function for module in files for name, function in functions(module).items()}
 
 
 def asked_permissions(code: Any) -> set[str]:

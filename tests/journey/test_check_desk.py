@@ -9,7 +9,7 @@ from tests.answers import BENIGN, EMERGENCY, SOON, URGENT, private_sign
 from tests.factories import NOW, make_clinic, make_episode, make_patient, make_staff
 from tests.journey.checks import bearer, begun, code, decided, events
 from unknot.clinical.urgency import Tier
-from unknot.journey.check import actions, queries
+from unknot.journey.check import actions, alerting, queries
 from unknot.journey.check.facts import PRIVATE_SIGN
 from unknot.journey.check.models import Alert, Check, Episode
 from unknot.journey.outbox.actions import queue
@@ -78,7 +78,7 @@ def test_close_alert_keeps_who_and_with_which_word() -> None:
     (alert,) = queries.open_alerts(desk)
     queue(clinic_id=clinic.pk, to="d@example.org", kind="alert", context={}, key="k", subject=alert, now=NOW)
 
-    closed = actions.close_alert(alert=alert, word=" Sent to the hospital ", by=desk, now=NOW)
+    closed = alerting.close_alert(alert=alert, word=" Sent to the hospital ", by=desk, now=NOW)
 
     assert (str(closed.closed_by_id), closed.closed_at) == (desk.id, NOW)
     assert closed.closing_word == "Sent to the hospital"
@@ -86,7 +86,10 @@ def test_close_alert_keeps_who_and_with_which_word() -> None:
     assert queries.closed_alerts(desk) == [alert]
     assert Event.objects.get(kind="check.alert_closed").reason == "Sent to the hospital"
     assert Message.objects.get().status == "withdrawn"
-    assert code(actions.close_alert, alert=alert, word="Me too", by=desk, now=NOW) == ("already_closed", None)
+    assert code(alerting.close_alert, alert=alert, word="Me too", by=desk, now=NOW) == (
+        "already_closed",
+        None,
+    )
 
 
 def test_close_alert_needs_a_word_and_staff_of_the_clinic() -> None:
@@ -94,9 +97,9 @@ def test_close_alert_needs_a_word_and_staff_of_the_clinic() -> None:
     check = decided(URGENT, clinic)
     alert = Alert.objects.get()
     given: dict[str, Any] = {"alert": alert, "now": NOW}
-    assert code(actions.close_alert, word=" ", by=make_staff(clinic), **given) == ("word_missing", "word")
+    assert code(alerting.close_alert, word=" ", by=make_staff(clinic), **given) == ("word_missing", "word")
     for stranger in (bearer(check), visitor(clinic), make_staff(make_clinic(), Role.OWNER)):
-        assert code(actions.close_alert, word="done", by=stranger, **given) == ("not_allowed", None)
+        assert code(alerting.close_alert, word="done", by=stranger, **given) == ("not_allowed", None)
     assert Alert.objects.get().closed_at is None
 
 
@@ -107,20 +110,20 @@ def test_leaving_a_number_turns_the_alert_into_a_call() -> None:
     check = decided(URGENT)
     given: dict[str, Any] = {"check": check, "by": bearer(check), "now": NOW}
 
-    alert = actions.leave_contact(name=" Ada  B ", phone="(707) 555-0134", **given)
+    alert = alerting.leave_contact(name=" Ada  B ", phone="(707) 555-0134", **given)
 
     check.refresh_from_db()
     assert (check.contact_name, check.contact_phone) == ("Ada B", "(707) 555-0134")
     assert (alert, alert.kind) == (Alert.objects.get(), "call_back")
     assert "check.contact_left" in events()
-    assert code(actions.leave_contact, name="", phone="7075550134", **given) == ("name_missing", "name")
-    assert code(actions.leave_contact, name="Ada", phone="soon", **given) == ("phone_invalid", "phone")
+    assert code(alerting.leave_contact, name="", phone="7075550134", **given) == ("name_missing", "name")
+    assert code(alerting.leave_contact, name="Ada", phone="soon", **given) == ("phone_invalid", "phone")
 
 
 @pytest.mark.parametrize(("answers", "hours"), [(BENIGN, 24), (SOON, 4)], ids=["benign", "soon"])
 def test_whoever_is_not_urgent_may_ask_for_a_call_too(answers: dict[str, object], hours: int) -> None:
     check = decided(answers)
-    alert = actions.leave_contact(check=check, name="Ada", phone="707 555 0134", by=bearer(check), now=NOW)
+    alert = alerting.leave_contact(check=check, name="Ada", phone="707 555 0134", by=bearer(check), now=NOW)
     assert (alert.due_at, alert.kind) == (NOW + timedelta(hours=hours), "call_back")
 
 

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from unknot.clinical.urgency import Tier
 from unknot.interfaces.mail.transports import FileTransport, Letter, TransportError
-from unknot.journey.check import actions as check
+from unknot.journey.check import alerting
 from unknot.journey.outbox import actions as outbox
 from unknot.journey.outbox.models import Message, Status
 from unknot.journey.people import actions as people
@@ -159,7 +159,9 @@ def test_staff_are_written_to_about_an_alert_without_a_word_about_the_person(
     clinic: Clinic, folder: Path
 ) -> None:
     people.invite(clinic=clinic, email="desk@hill.example", name="Dee", role="front_desk", by=SYSTEM, now=NOW)
-    check.raise_alert(clinic=clinic, kind="answers", reason="Numb saddle", tier=Tier.EMERGENCY_NOW, now=NOW)
+    alerting.raise_alert(
+        clinic=clinic, kind="answers", reason="Numb saddle", tier=Tier.EMERGENCY_NOW, now=NOW
+    )
 
     worker.turn(now=NOW)
     worker.turn(now=NOW)

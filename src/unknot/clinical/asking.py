@@ -6,7 +6,12 @@ from typing import Literal
 from unknot.clinical.facts import Value
 from unknot.clinical.rules import Condition
 
-QuestionType = Literal["yes_no", "choice", "several", "number"]
+QuestionType = Literal["yes_no", "choice", "several", "number", "text"]
+
+# The longest text a person may write into one answer, in characters.
+TEXT_LENGTH = 2000
+# How much of it is quoted in lists.
+QUOTED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +84,12 @@ class Question:
         if self.type == "choice":
             answer = self.answer(str(value))
             return (answer.because or answer.label) if answer else str(value)
+        if self.type == "text":
+            return quoted(str(value))
         return self.because.replace("{value}", f"{value:g}" if isinstance(value, float) else str(value))
+
+
+def quoted(words: str) -> str:
+    """Somebody's own words in one line, cut where a list would not bear them."""
+    line = " ".join(words.split())
+    return f"“{line if len(line) <= QUOTED else line[: QUOTED - 1] + '…'}”"

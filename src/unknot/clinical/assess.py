@@ -9,7 +9,7 @@ from typing import Any
 
 from unknot.clinical import causes
 from unknot.clinical.evidence import Evidence
-from unknot.clinical.explaining import finding
+from unknot.clinical.explaining import finding, heard
 from unknot.clinical.facts import Facts, Value
 from unknot.clinical.findings import Assessment, CauseResult, Finding, Said
 from unknot.clinical.knowledge import Knowledge
@@ -21,9 +21,11 @@ def assess(facts: Facts, knowledge: Knowledge, *, short: bool = False) -> Assess
     """`short` when the facts come from the short form, which asks the critical questions only."""
     urgency = triage(facts, knowledge, short=short)
     ranked = causes.rank(facts, urgency.flags, knowledge)
+    flags = [finding(rule, facts, knowledge) for rule in urgency.flags]
+    flags += [heard(alarm, question_id) for question_id, alarm in urgency.heard]
     return Assessment(
         tier=urgency.tier,
-        flags=tuple(finding(rule, facts, knowledge) for rule in urgency.flags),
+        flags=tuple(sorted(flags, key=lambda flag: -flag.tier)) if urgency.heard else tuple(flags),
         open=tuple(finding(rule, facts, knowledge) for rule in urgency.open),
         unanswered=urgency.unanswered,
         causes=ranked,

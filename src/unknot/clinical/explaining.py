@@ -1,9 +1,14 @@
 """Why a rule holds, or could still hold, in the person's own answers."""
 
+from unknot.clinical.asking import quoted
 from unknot.clinical.facts import Facts
 from unknot.clinical.findings import Finding, Said
 from unknot.clinical.knowledge import Knowledge, Rule
 from unknot.clinical.rules import Condition
+from unknot.clinical.wording import Alarm
+
+# What the ids of findings begin with that come from words and not from a rule.
+NET = "NET-"
 
 
 def finding(rule: Rule, facts: Facts, knowledge: Knowledge) -> Finding:
@@ -11,6 +16,23 @@ def finding(rule: Rule, facts: Facts, knowledge: Knowledge) -> Finding:
     key = (rule.id, *map(facts.get, knowledge.looks_at[rule.id]))
     return knowledge.findings_seen.kept.get(key) or knowledge.findings_seen.keep(
         key, _made(rule, facts, knowledge)
+    )
+
+
+def heard(alarm: Alarm, question_id: str) -> Finding:
+    """A sign that the net found in somebody's own words, as a finding like any other."""
+    return Finding(
+        rule_id=f"{NET}{alarm.sign}",
+        tier=alarm.tier,
+        title=alarm.title,
+        target=alarm.title,
+        question="",
+        person=alarm.person,
+        clinician=f"In their own words: {quoted(alarm.quote)}",
+        action=alarm.action,
+        because=(Said(question_id, alarm.quote, quoted(alarm.quote)),),
+        missing=(),
+        sources=alarm.sources,
     )
 
 

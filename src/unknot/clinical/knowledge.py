@@ -4,15 +4,15 @@ The YAML under `unknot/knowledge` is where it is written and reviewed; the loade
 Rules and causes are compiled when the value is born, so that whoever holds a Knowledge can assess at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from unknot.clinical.asking import Question, Screen
-from unknot.clinical.compiled import Sieve, compile_sieve
+from unknot.clinical.compiled import Sieve, compile_condition, compile_sieve
 from unknot.clinical.errors import UnknownCountry
 from unknot.clinical.evidence import Source, Strength
-from unknot.clinical.facts import Value
+from unknot.clinical.facts import Facts, Value
 from unknot.clinical.findings import CauseResult, Finding
 from unknot.clinical.following import Following
 from unknot.clinical.memory import Memory
@@ -25,6 +25,8 @@ from unknot.clinical.weighing import Cause, Fit, Weighing
 from unknot.clinical.wording import Net
 
 Booking = Literal["closed", "no_hands_on", "open"]
+# A question's id, its fact, whether it applies (compiled), and what its fact is when it does not.
+Presumed = tuple[str, str, Callable[[Facts], bool | None], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,9 @@ class Knowledge:
     language: str = "en"
     order: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     by_fact: Mapping[str, Question] = field(init=False, compare=False, repr=False)
+    fact_of: Mapping[str, str] = field(init=False, compare=False, repr=False)
+    presumed: tuple[Presumed, ...] = field(init=False, compare=False, repr=False)
+    texts: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     critical: tuple[Question, ...] = field(init=False, compare=False, repr=False)
     critical_facts: frozenset[str] = field(init=False, compare=False, repr=False)
     beyond_short: Mapping[str, Value] = field(init=False, compare=False, repr=False)
@@ -191,6 +196,7 @@ class Knowledge:
     sift: Sieve = field(init=False, compare=False, repr=False)
     weighing: Weighing = field(init=False, compare=False, repr=False)
     looks_at: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
+    answers_seen: Memory[Any] = field(init=False, compare=False, repr=False)
     findings_seen: Memory[Finding] = field(init=False, compare=False, repr=False)
     causes_seen: Memory[CauseResult] = field(init=False, compare=False, repr=False)
 
@@ -199,6 +205,9 @@ class Knowledge:
         order = tuple(sorted(self.questions.values(), key=lambda question: place[question.screen]))
         object.__setattr__(self, "order", order)
         object.__setattr__(self, "by_fact", {question.fact: question for question in order})
+        object.__setattr__(self, "fact_of", {question.id: question.fact for question in order})
+        object.__setattr__(self, "presumed", tuple(_presumed(order)))
+        object.__setattr__(self, "texts", tuple(one for one in order if one.type == "text"))
         critical = tuple(question for question in order if question.critical)
         object.__setattr__(self, "critical", critical)
         object.__setattr__(self, "critical_facts", frozenset(question.fact for question in critical))
@@ -212,6 +221,7 @@ class Knowledge:
         object.__setattr__(self, "weighing", Weighing.of(self.causes, self.fit))
         looks_at = {rule.id: tuple(sorted(rule.when.facts())) for rule in self.rules}
         object.__setattr__(self, "looks_at", looks_at)
+        object.__setattr__(self, "answers_seen", Memory())
         object.__setattr__(self, "findings_seen", Memory())
         object.__setattr__(self, "causes_seen", Memory())
 
@@ -245,3 +255,10 @@ class Knowledge:
         if numbers is None:
             raise UnknownCountry(country)
         return numbers
+
+
+def _presumed(order: Iterable[Question]) -> Iterator[Presumed]:
+    """The questions that need not be asked of everybody, in their order."""
+    for question in order:
+        if question.ask_when and question.otherwise is not None:
+            yield question.id, question.fact, compile_condition(question.ask_when), question.otherwise

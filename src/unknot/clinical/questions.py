@@ -11,7 +11,7 @@ from enum import Enum
 from math import isfinite
 from typing import Final, Literal
 
-from unknot.clinical.asking import Question, Screen
+from unknot.clinical.asking import TEXT_LENGTH, Question, Screen
 from unknot.clinical.errors import InvalidAnswers, nearest
 from unknot.clinical.facts import Value
 from unknot.clinical.knowledge import Knowledge
@@ -28,12 +28,20 @@ NOT_SURE: Final = NotSure.NOT_SURE
 AnswerValue = Value | Literal[NotSure.NOT_SURE]
 Answers = Mapping[str, AnswerValue]
 
+REMEMBERED = frozenset({bool, int, float, str})
+
 
 def read_answers(raw: Mapping[str, object], knowledge: Knowledge) -> dict[str, AnswerValue]:
     """JSON values by question id, checked one by one; raises InvalidAnswers naming all that is wrong."""
     answers: dict[str, AnswerValue] = {}
     errors: list[tuple[str, str]] = []
+    seen = knowledge.answers_seen.kept
     for key, value in raw.items():
+        # With its class, because 1 equals True but is no answer to the same question.
+        place = (key, value.__class__, value) if value.__class__ in REMEMBERED else None
+        if place in seen:
+            answers[key] = seen[place]
+            continue
         question = knowledge.questions.get(key)
         if question is None:
             errors.append((key, f"no such question{nearest(key, knowledge.questions)}"))
@@ -42,6 +50,10 @@ def read_answers(raw: Mapping[str, object], knowledge: Knowledge) -> dict[str, A
             answers[key] = read_answer(question, value)
         except ValueError as wrong:
             errors.append((key, str(wrong)))
+        else:
+            # What somebody wrote in their own words is kept nowhere but with their check.
+            if place and question.type != "text":
+                knowledge.answers_seen.keep(place, answers[key])
     if errors:
         raise InvalidAnswers(errors)
     return answers
@@ -58,6 +70,8 @@ def read_answer(question: Question, value: object) -> AnswerValue:
             return _choice(question, value)
         case "several":
             return _several(question, value)
+        case "text":
+            return _text(value)
         case _:
             return _number(question, value)
 
@@ -69,14 +83,12 @@ def plain(answers: Answers) -> dict[str, bool | float | int | str | list[str]]:
 
 def facts_from(answers: Answers, knowledge: Knowledge) -> dict[str, Value]:
     """What the answers say, with `otherwise` where a question does not apply; the unknown stays absent."""
-    facts: dict[str, Value] = {}
-    for question in knowledge.order:
-        value = answers.get(question.id)
-        if value is not None:
-            if value is not NOT_SURE:
-                facts[question.fact] = value
-        elif question.ask_when and question.otherwise is not None and question.ask_when.holds(facts) is False:
-            facts[question.fact] = question.otherwise
+    fact_of = knowledge.fact_of
+    facts = {fact_of[key]: value for key, value in answers.items() if value is not NOT_SURE}
+    # In the order of the questions: whether one applies can hang on what an earlier one is taken to mean.
+    for key, fact, applies, otherwise in knowledge.presumed:
+        if key not in answers and applies(facts) is False:
+            facts[fact] = otherwise
     return facts
 
 
@@ -116,8 +128,9 @@ def short_form(knowledge: Knowledge) -> tuple[tuple[Screen, tuple[Question, ...]
 
 def emergency_so_far(answers: Answers, knowledge: Knowledge) -> bool:
     """Whether the answers given so far already make an emergency, whatever else will be said."""
-    flags = triage(facts_from(answers, knowledge), knowledge).flags
-    return bool(flags) and flags[0].tier == Tier.EMERGENCY_NOW
+    found = triage(facts_from(answers, knowledge), knowledge)
+    worst = [flag.tier for flag in found.flags[:1]] + [alarm.tier for _, alarm in found.heard]
+    return Tier.EMERGENCY_NOW in worst
 
 
 def from_form(raw: Mapping[str, Sequence[str]], knowledge: Knowledge) -> dict[str, object]:
@@ -160,6 +173,14 @@ def _several(question: Question, value: object) -> frozenset[str]:
     if wrong:
         raise ValueError(f"{', '.join(map(_shown, wrong))} not among the answers: {_ids(question)}")
     return frozenset(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{_shown(value)} is not a text; right would be some words, or no answer at all")
+    if len(value) > TEXT_LENGTH:
+        raise ValueError(f"{len(value)} characters are too many; right would be at most {TEXT_LENGTH}")
+    return value.strip()
 
 
 def _number(question: Question, value: object) -> float:

@@ -2,8 +2,8 @@
 
 The tier is the worst of (a) the rules that hold; (b) the rules that could still hold, each at most as
 `urgent_same_day`; (c) `urgent_same_day` for an emergency question without an answer, `see_physician_soon` for
-any other critical question without one. With none of these it is `clinic_visit_ok`, or `self_care` if that
-condition definitely holds.
+any other critical question without one; (d) what the net under words finds in texts. With none of these it is
+`clinic_visit_ok`, or `self_care` if that condition definitely holds.
 """
 
 from dataclasses import dataclass
@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from unknot.clinical.facts import Facts
 from unknot.clinical.knowledge import Knowledge, Rule
 from unknot.clinical.urgency import Tier
+from unknot.clinical.wording import Alarm, read
 
 __all__ = ["Tier", "Triage", "triage"]
 
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """`flags` are the rules that hold; `open` those that could still hold and would be worse. Worst first."""
+    """`flags` are the rules that hold; `open` those that could still hold and would be worse. Worst first.
+    `heard` are the alarms in texts, with the questions that were answered by them."""
 
     tier: Tier
     flags: tuple[Rule, ...]
     open: tuple[Rule, ...]
     unanswered: tuple[str, ...]
+    heard: tuple[tuple[str, Alarm], ...] = ()
 
 
 def triage(facts: Facts, knowledge: Knowledge, *, short: bool = False) -> Triage:
@@ -43,9 +46,22 @@ def triage(facts: Facts, knowledge: Knowledge, *, short: bool = False) -> Triage
     tier = max(worst, _floor(unanswered, knowledge))
     if still_open:
         tier = max(tier, min(still_open[0].tier, Tier.URGENT_SAME_DAY))
+    heard = _heard(facts, knowledge)
+    tier = max((tier, *(alarm.tier for _, alarm in heard)))
     if tier == Tier.SELF_CARE and (short or not suits_self_care):
         tier = Tier.CLINIC_VISIT_OK
-    return Triage(tier, flags, still_open, unanswered)
+    return Triage(tier, flags, still_open, unanswered, heard)
+
+
+def _heard(facts: Facts, knowledge: Knowledge) -> tuple[tuple[str, Alarm], ...]:
+    return tuple(
+        [
+            (question.id, alarm)
+            for question in knowledge.texts
+            if question.fact in facts
+            for alarm in read(str(facts[question.fact]), knowledge.net)
+        ]
+    )
 
 
 def _unanswered(facts: Facts, knowledge: Knowledge) -> tuple[str, ...]:

@@ -215,6 +215,8 @@ def _conditions(documents: Documents) -> Iterator[Problem]:
 def wrong_test(question: Mapping[str, Any], test: Any) -> str:
     """Why this question can never answer that test; empty when it can."""
     fact, kind = question["fact"], question["type"]
+    if kind == "text":
+        return f"{fact!r} is a text; the net under words reads it, no condition can"
     answers = [answer["id"] for answer in question.get("answers", ())]
     shapes: dict[str, Callable[[], bool]] = {
         "yes_no": lambda: isinstance(test, bool),
@@ -251,7 +253,8 @@ def _unused(documents: Documents) -> Iterator[Problem]:
         for _, fact, test in leaves(place, plain):
             used.add(("sign", test) if fact == "sign" else ("fact", fact))
     for document, place, question in entries(documents, "questions", "questions"):
-        if ("fact", question["fact"]) not in used:
+        # A text is read by the net under words, whatever the conditions ask.
+        if question["type"] != "text" and ("fact", question["fact"]) not in used:
             yield document.problem(
                 place, f"nobody uses the question {question['id']!r} (fact {question['fact']!r})"
             )

@@ -87,7 +87,7 @@ def result_of(check: Check) -> Result:
         raise ValueError("a draft has no result yet")
     tier, route = assessment.tier, known.routes[assessment.tier.code]
     numbers = known.numbers_for(check.clinic.country)
-    ways, is_private = _ways(assessment, route, known, numbers)
+    acts, is_private = ways(assessment, route, known, numbers)
     top = tuple(flag for flag in assessment.flags if flag.tier is tier)
     is_held_up = not top and bool(assessment.open or assessment.unanswered)
     facts = facts_of(check, known)
@@ -96,8 +96,8 @@ def result_of(check: Check) -> Result:
         assessment=assessment,
         tier=tier,
         route=route,
-        first=ways[0],
-        others=tuple(ways[1:]),
+        first=acts[0],
+        others=tuple(acts[1:]),
         is_private=is_private,
         because=_because(facts, known) if tier <= Tier.CLINIC_VISIT_OK else (),
         flags=top,
@@ -135,7 +135,7 @@ def _filled(lines: Iterable[str], numbers: EmergencyNumbers) -> tuple[str, ...]:
     return tuple(fill(line, numbers) for line in lines)
 
 
-def _ways(
+def ways(
     assessment: Assessment, route: Route, known: Knowledge, numbers: EmergencyNumbers
 ) -> tuple[list[Way], bool]:
     """Special actions first, worst flag first; then the way of the tier, unless all that fired is private."""
@@ -143,12 +143,12 @@ def _ways(
     actions = [known.actions[name] for name in named if name in known.actions]
     worst = [flag for flag in assessment.flags if flag.tier is assessment.tier]
     is_private = bool(worst) and all(_is_private(flag, known.actions) for flag in worst)
-    ways = [_way(action, numbers) for action in actions]
+    special = [_way(action, numbers) for action in actions]
     of_tier = _way(route, numbers)
     leads = bool(worst) and bool(worst[0].action)
     if is_private and leads:
-        return ways, True
-    return ([*ways, of_tier] if leads else [of_tier, *ways]), is_private
+        return special, True
+    return ([*special, of_tier] if leads else [of_tier, *special]), is_private
 
 
 def _is_private(flag: Finding, actions: Mapping[str, Action]) -> bool:

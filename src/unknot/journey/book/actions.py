@@ -15,6 +15,7 @@ from unknot.journey.book.queries import (
 )
 from unknot.journey.book.seating import seat
 from unknot.journey.check.actions import name_patient
+from unknot.journey.check.alerting import heed
 from unknot.journey.check.models import Check
 from unknot.journey.check.queries import closed_episode, refusal_to_book
 from unknot.journey.outbox.actions import queue, withdraw
@@ -77,6 +78,7 @@ def book(
             created_at=now,
         )
         seat(booking, practitioner, by, now)
+        _heed(booking, by, now)
         _tell("book.booked", booking, by, now, reason=reason)
         _write_to(booking, "booked", now)
     return booking
@@ -143,6 +145,22 @@ def mark(*, booking: Booking, status: str, by: Actor, now: datetime) -> Booking:
         current.save(update_fields=["status"])
         _tell(f"book.{status}", current, by, now, before=before)
     return current
+
+
+def _heed(booking: Booking, by: Actor, now: datetime) -> None:
+    """A warning sign in the note takes nothing back: the visit stands, and the desk hears of it at once."""
+    episode = heed(
+        words=booking.note,
+        where="a booking note",
+        clinic=booking.clinic,
+        episode=booking.episode,
+        patient=booking.patient,
+        by=by,
+        now=now,
+    )
+    if episode and booking.episode_id != episode.pk:
+        booking.episode = episode
+        booking.save(update_fields=["episode"])
 
 
 def _start(service: Service, starts_at: datetime, by: Actor, now: datetime) -> int:

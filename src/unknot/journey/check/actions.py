@@ -3,7 +3,7 @@ the moment they make an emergency the check decides itself; what is decided open
 urgent, closes booking and calls the desk."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,10 +11,11 @@ from unknot.clinical.assess import to_json
 from unknot.clinical.errors import InvalidAnswers
 from unknot.clinical.questions import Answers, emergency_so_far, plain, read_answers
 from unknot.clinical.urgency import Tier
+from unknot.journey.check.alerting import raise_alert
 from unknot.journey.check.editions import keep_edition
-from unknot.journey.check.facts import answers_of, assessed, reason_of, tier_of
+from unknot.journey.check.events import tell
+from unknot.journey.check.facts import answers_of, assessed, reason_of
 from unknot.journey.check.models import (
-    Alert,
     AlertKind,
     Check,
     CheckChannel,
@@ -23,20 +24,11 @@ from unknot.journey.check.models import (
     Episode,
 )
 from unknot.journey.check.queries import is_held
-from unknot.journey.outbox.actions import withdraw
-from unknot.journey.people.access import DESK, SYSTEM, Actor, require
+from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import Clinic, Patient
-from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
-
-# How long somebody who asks for a call may wait. Urgent ones are due at once.
-CALL_BACK_WITHIN = {
-    Tier.SELF_CARE: timedelta(hours=24),
-    Tier.CLINIC_VISIT_OK: timedelta(hours=24),
-    Tier.SEE_PHYSICIAN_SOON: timedelta(hours=4),
-}
 
 
 def begin(
@@ -66,7 +58,7 @@ def begin(
             contact_name=" ".join(contact_name.split())[:200],
             contact_phone=" ".join(contact_phone.split())[:40],
         )
-        _tell("check.begun", check, by, now, data={"channel": channel, "form": form})
+        tell("check.begun", check, by, now, data={"channel": channel, "form": form})
     return check
 
 
@@ -86,7 +78,7 @@ def answer(
         if screen and screen not in current.done_screens:
             current.done_screens = [*current.done_screens, screen]
         current.save()
-        _tell("check.answered", current, by, now, before=before, data={"screen": screen})
+        tell("check.answered", current, by, now, before=before, data={"screen": screen})
         return _decide(current, by, now) if emergency_so_far(said, knowledge()) else current
 
 
@@ -120,7 +112,7 @@ def _decide(check: Check, by: Actor, now: datetime) -> Check:
         "knowledge_version": assessment.knowledge_version,
         "booking_closed": episode.booking_closed,
     }
-    _tell("check.decided", check, by, now, before=before, data=said)
+    tell("check.decided", check, by, now, before=before, data=said)
     if assessment.tier >= Tier.URGENT_SAME_DAY:
         raise_alert(
             clinic=check.clinic,
@@ -131,89 +123,6 @@ def _decide(check: Check, by: Actor, now: datetime) -> Check:
             check=check,
         )
     return check
-
-
-def leave_contact(*, check: Check, name: str, phone: str, by: Actor, now: datetime) -> Alert:
-    """Somebody asks to be called. The alert that stands for this check becomes the request; otherwise a new
-    one is raised."""
-    require(by, "check.leave_contact", check.clinic_id, check)
-    caller, number = " ".join(name.split())[:200], " ".join(phone.split())[:40]
-    if not caller:
-        raise Refusal("name_missing", "Please give your name.", field="name")
-    if sum(character.isdigit() for character in number) < 7:
-        words = "Please give your phone number with its area code, so that we can call you."
-        raise Refusal("phone_invalid", words, field="phone")
-    with transaction.atomic():
-        current = Check.objects.select_for_update().get(id=check.id)
-        before = snapshot(current)
-        current.contact_name, current.contact_phone = caller, number
-        current.save(update_fields=["contact_name", "contact_phone"])
-        _tell("check.contact_left", current, by, now, before=before)
-        standing = Alert.objects.filter(from_check=current, closed_at=None).first()
-        if standing:
-            standing.kind = AlertKind.CALL_BACK
-            standing.save(update_fields=["kind"])
-            return standing
-        tier = tier_of(current) or Tier.CLINIC_VISIT_OK
-        return raise_alert(
-            clinic=current.clinic,
-            kind=AlertKind.CALL_BACK,
-            reason="Asks to be called back.",
-            tier=tier,
-            now=now,
-            due_at=now + CALL_BACK_WITHIN.get(tier, timedelta(0)),
-            check=current,
-        )
-
-
-def raise_alert(
-    *,
-    clinic: Clinic,
-    kind: str,
-    reason: str,
-    tier: Tier,
-    now: datetime,
-    due_at: datetime | None = None,
-    role: str = DESK,
-    check: Check | None = None,
-    episode: Episode | None = None,
-    by: Actor = SYSTEM,
-) -> Alert:
-    """Something that a named role must look at, at once unless `due_at` says later; it stays until a person
-    closes it."""
-    with transaction.atomic():
-        alert = Alert.objects.create(
-            clinic=clinic,
-            kind=kind,
-            episode=episode or (check.episode if check else None),
-            from_check=check,
-            role=role,
-            reason=reason,
-            tier=tier,
-            due_at=due_at or now,
-            raised_at=now,
-        )
-        _tell("check.alert_raised", alert, by, now, data={"tier": tier.code, "kind": kind})
-    return alert
-
-
-def close_alert(*, alert: Alert, word: str, by: Actor, now: datetime) -> Alert:
-    require(by, "check.close_alert", alert.clinic_id, alert)
-    said = word.strip()
-    if not said:
-        words = "Please say in a word or two what was done, so that the next person knows."
-        raise Refusal("word_missing", words, field="word")
-    with transaction.atomic():
-        current = Alert.objects.select_for_update().get(id=alert.id)
-        if current.closed_at:
-            raise Refusal("already_closed", f"Somebody has closed this already: {current.closing_word}")
-        before = snapshot(current)
-        current.closed_at, current.closing_word = now, said
-        current.closed_by_id = by.id
-        current.save()
-        withdraw(subject=current, now=now)
-        _tell("check.alert_closed", current, by, now, before=before, reason=said)
-    return current
 
 
 def open_booking(*, episode: Episode, reason: str, by: Actor, now: datetime) -> Episode:
@@ -230,7 +139,7 @@ def open_booking(*, episode: Episode, reason: str, by: Actor, now: datetime) -> 
         before = snapshot(current)
         current.booking_closed, current.opened_at = False, now
         current.save(update_fields=["booking_closed", "opened_at"])
-        _tell("check.booking_opened", current, by, now, before=before, reason=reason.strip())
+        tell("check.booking_opened", current, by, now, before=before, reason=reason.strip())
     return current
 
 
@@ -246,7 +155,7 @@ def name_patient(*, episode: Episode, patient: Patient, by: Actor, now: datetime
         before = snapshot(current)
         current.patient = patient
         current.save(update_fields=["patient"])
-        _tell("check.patient_named", current, by, now, before=before)
+        tell("check.patient_named", current, by, now, before=before)
     return current
 
 
@@ -263,26 +172,3 @@ def _draft(check: Check) -> Check:
     if current.status == CheckStatus.DECIDED:
         raise Refusal("already_decided", "This check is finished. To answer differently, begin a new one.")
     return current
-
-
-def _tell(
-    kind: str,
-    row: Check | Episode | Alert,
-    by: Actor,
-    now: datetime,
-    *,
-    before: dict[str, object] | None = None,
-    reason: str = "",
-    data: dict[str, object] | None = None,
-) -> None:
-    write(
-        clinic_id=row.clinic_id,
-        kind=kind,
-        subject=row,
-        by=by,
-        now=now,
-        reason=reason,
-        before=before,
-        after=snapshot(row),
-        data=data,
-    )

@@ -14,9 +14,10 @@ from unknot.clinical.questionnaires.filling import FilledItem, Filling
 from unknot.clinical.questionnaires.instruments import Choice
 from unknot.clinical.questions import Answers, facts_from, read_answers
 from unknot.clinical.urgency import Tier
+from unknot.clinical.wording import Alarm
 from unknot.journey.check.models import Check, CheckForm, InstrumentText
 
-PRIVATE_SIGN = "Warning sign in the private questions"
+PRIVATE_SIGN = "Warning sign in something private"
 
 
 def answers_of(check: Check, knowledge: Knowledge) -> Answers:
@@ -102,3 +103,9 @@ def items_of(filling: Filling) -> list[dict[str, Any]]:
     return [
         {**asdict(item), "answers": [asdict(answer) for answer in item.answers]} for item in filling.items
     ]
+
+
+def titles(alarms: Iterable[Alarm], knowledge: Knowledge) -> list[str]:
+    """What the net heard, as the front desk may read it."""
+    private = {name for name, action in knowledge.actions.items() if action.private}
+    return list(dict.fromkeys(PRIVATE_SIGN if one.action in private else one.title for one in alarms))

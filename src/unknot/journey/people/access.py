@@ -105,6 +105,7 @@ WITHIN = frozenset(
         "outbox.mark_sent",
         "outbox.mark_failed",
         "check.raise_alert",
+        "check.heed",
         "check.name_patient",
     }
 )

@@ -9,7 +9,7 @@ from unknot.clinical.translating import assumed
 from unknot.journey.book import actions as booking_actions
 from unknot.journey.book.models import Service
 from unknot.journey.book.queries import first_available
-from unknot.journey.check import actions, queries
+from unknot.journey.check import actions, alerting, queries
 from unknot.journey.check.models import Alert, Check, CheckStatus
 from unknot.journey.people.access import Actor, holder, visitor
 from unknot.journey.people.models import Clinic, Patient
@@ -113,10 +113,10 @@ def _one(clinic: Clinic, patient: Patient, caller: Caller, desk: Actor, now: dat
         actions.name_patient(episode=check.episode, patient=patient, by=person, now=at)
     if caller.asks_for_a_call:
         at += timedelta(minutes=2)
-        actions.leave_contact(check=check, name=patient.name, phone=patient.phone, by=person, now=at)
+        alerting.leave_contact(check=check, name=patient.name, phone=patient.phone, by=person, now=at)
     if caller.closed:
         for alert in _open_alerts(desk, check):
-            actions.close_alert(alert=alert, word=caller.closed, by=desk, now=at + timedelta(minutes=9))
+            alerting.close_alert(alert=alert, word=caller.closed, by=desk, now=at + timedelta(minutes=9))
     return check
 
 

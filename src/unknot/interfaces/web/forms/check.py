@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from unknot.clinical.asking import Question, Screen
+from unknot.clinical.asking import TEXT_LENGTH, Question, Screen
 from unknot.clinical.facts import Value
 from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.questions import (
@@ -200,6 +200,8 @@ def _kind(question: Question) -> str:
         return "scale" if _is_scale(question) else "typed"
     if question.type == "yes_no":
         return "pills"
+    if question.type == "text":
+        return "words"
     return "short" if all(len(label) <= SHORT for _, label in _choices(question)) else "radios"
 
 
@@ -216,6 +218,8 @@ def _choices(question: Question) -> list[tuple[str, str]]:
             return [*((f"{one.value:g}", one.label) for one in question.presets), not_sure]
         if _is_scale(question):
             return [(str(step), str(step)) for step in range(11)]
+        return []
+    if question.type == "text":
         return []
     named = [(answer.id, answer.label) for answer in question.answers]
     if question.type == "several":
@@ -258,4 +262,6 @@ def _ending_words(screen: Screen) -> str:
 def _right(question: Question) -> str:
     if question.type == "number":
         return f"Please give a number from {question.minimum:g} to {question.maximum:g}."
+    if question.type == "text":
+        return f"Please keep this under {TEXT_LENGTH} characters."
     return "Please choose one of the answers."

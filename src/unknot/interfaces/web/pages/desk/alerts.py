@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from unknot.interfaces.web.forms.desk import CloseAlert, OpenBooking
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.pages.desk.waiting import closed
-from unknot.journey.check import actions, queries
+from unknot.journey.check import actions, alerting, queries
 from unknot.journey.people.access import may, require
 from unknot.journey.refusals import Refusal
 
@@ -28,7 +28,7 @@ def close(request: DeskRequest, alert_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, wrong_id=alert_id, wrong_words="Say in a few words what was done.")
     try:
-        actions.close_alert(alert=alert, word=form.cleaned_data["word"], by=request.actor, now=request.now)
+        alerting.close_alert(alert=alert, word=form.cleaned_data["word"], by=request.actor, now=request.now)
     except Refusal as refusal:
         if refusal.code == "not_allowed":
             raise

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.interfaces.web.forms.desk import Cancel, NewTime
+from unknot.interfaces.web.heard import heard_in
 from unknot.interfaces.web.pages.desk import moving
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.pages.desk.outbox import about
@@ -26,6 +27,7 @@ def booking(request: DeskRequest, booking_id: UUID) -> HttpResponse:
     context = {
         "booking": row,
         "said": short(request.actor, row.from_check),
+        "heard": heard_in(row.note, request.clinic),
         "messages_about": about(request.actor, row),
         "back": moving.day_of(request, row),
     }

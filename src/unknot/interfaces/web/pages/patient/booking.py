@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from unknot.interfaces.web.heard import heard_in
 from unknot.interfaces.web.pages.patient import times
 from unknot.interfaces.web.pages.patient.book import NEW
 from unknot.interfaces.web.pages.patient.door import PersonRequest, person
@@ -19,8 +20,11 @@ MOVED = "just_moved"
 @person
 def booking(request: PersonRequest, token: str) -> HttpResponse:
     row = _booking(request, token)
+    heard = heard_in(row.note, request.clinic)
     context = {
         "booking": row,
+        "heard": heard,
+        "h": "h2" if heard else "h1",
         "token": token,
         "zone": request.clinic.zone,
         "may_change": queries.may_change(row, now=request.now),

@@ -11,7 +11,7 @@ from unknot.interfaces.web.forms.result import CallBack
 from unknot.interfaces.web.letter import letter_of
 from unknot.interfaces.web.pages.patient.door import PersonRequest, decided, person
 from unknot.journey.book.queries import services_for
-from unknot.journey.check import actions
+from unknot.journey.check import alerting
 from unknot.journey.check.queries import refusal_to_book
 from unknot.journey.people.access import holder
 from unknot.journey.refusals import Refusal
@@ -43,7 +43,7 @@ def call_back(request: PersonRequest, token: str) -> HttpResponse:
         return _show(request, token, form, status=422)
     by = holder(check, clinic_id=check.clinic_id)
     try:
-        actions.leave_contact(check=check, by=by, now=request.now, **form.cleaned_data)
+        alerting.leave_contact(check=check, by=by, now=request.now, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(refusal.field, refusal.words)
         return _show(request, token, form, status=422)
