@@ -15,6 +15,7 @@ from unknot.clinical.questionnaires.scoring import Score, score
 from unknot.knowledge.filled import read_filling
 from unknot.knowledge.load import load
 from unknot.knowledge.reading import KnowledgeError
+from unknot.knowledge.worked_questionnaires import load_questionnaire_cases
 
 INVENTED, SCHEDULE = "questionnaires/invented.yaml", "questionnaires/schedule.yaml"
 CASES = "cases/questionnaires.yaml"
@@ -102,6 +103,11 @@ def test_knowledge_without_questionnaires_has_none(tmp_path: Path) -> None:
     (directory / CASES).unlink()
 
     assert load(directory).questionnaires.instruments == {}
+    assert load_questionnaire_cases(directory) == ()
+    (directory / CASES).write_text("cases: []\n", encoding="utf-8")
+    load_questionnaire_cases.cache_clear()
+    with pytest.raises(KnowledgeError, match=r"cases/questionnaires\.yaml:1"):
+        load_questionnaire_cases(directory)
 
 
 def test_a_slot_is_built_as_it_stands() -> None:

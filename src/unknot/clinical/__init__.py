@@ -7,4 +7,5 @@ triage, causes    facts -> how urgent; facts -> what it may be, with what speaks
 findings, assess  what was decided and why; both together, and as JSON
 vocabulary        the neutral words of vignettes; `translating` turns them into answers
 evaluation        how good the decisions were on a file of vignettes
+questionnaires    what is asked again and again: scores, changes, what is due, the words a clinic brings
 """

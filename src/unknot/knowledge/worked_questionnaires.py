@@ -4,6 +4,7 @@ episode and what is due. Clinicians write them beside the instruments."""
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from unknot.clinical.questionnaires.change import change
 from unknot.clinical.questionnaires.instruments import Instrument
 from unknot.clinical.questionnaires.schedule import Agenda, Done, Questionnaires, due
 from unknot.clinical.questionnaires.scoring import NotScorable, Score, score
-from unknot.knowledge.checking import entries
-from unknot.knowledge.reading import KnowledgeError, read_all
+from unknot.knowledge.reading import KnowledgeError, read
 
+FILE = "cases/questionnaires.yaml"
 DAY_0 = date(2026, 1, 5)  # any day does: the schedule counts from it
 
 
@@ -24,12 +25,15 @@ class QuestionnaireCase:
     plain: Mapping[str, Any]
 
 
+@cache
 def load_questionnaire_cases(directory: Path) -> tuple[QuestionnaireCase, ...]:
-    documents, problems = read_all(directory)
-    if problems:
-        raise KnowledgeError(problems)
-    found = entries(documents, "questionnaire_cases", "cases")
-    return tuple(QuestionnaireCase(plain["id"], plain["title"], plain) for _, _, plain in found)
+    """The cases of a directory, which may have none; whether they fit is checked when that is loaded."""
+    if not (directory / FILE).exists():
+        return ()
+    document = read(directory / FILE, FILE, "questionnaire_cases")
+    if document.problems:
+        raise KnowledgeError(document.problems)
+    return tuple(QuestionnaireCase(one["id"], one["title"], one) for one in document.value["cases"])
 
 
 def questionnaire_differences(case: QuestionnaireCase, known: Questionnaires) -> list[str]:
