@@ -93,6 +93,7 @@ def person_texts() -> Iterator[tuple[str, str]]:
                 yield f"cause {cause['id']}.{finding['id']}", finding["words"]
     yield from rule_and_question_texts()
     yield from questionnaire_texts()
+    yield from care_texts()
 
 
 def questionnaire_texts() -> Iterator[tuple[str, str]]:
@@ -106,6 +107,28 @@ def questionnaire_texts() -> Iterator[tuple[str, str]]:
                     (f"{here}.{item['id']}.{f}", text) for f, text in of(item, "words", "low", "high")
                 )
                 yield from ((f"{here}.{item['id']}", answer["label"]) for answer in item.get("answers", []))
+
+
+def care_texts() -> Iterator[tuple[str, str]]:
+    """What a person reads of techniques, cautions, harms and courses."""
+    for name in files("contraindications"):
+        for caution in read(name)["cautions"]:
+            yield from ((f"caution {caution['id']}.{f}", t) for f, t in of(caution, "person", "instead"))
+    for technique in read("techniques.yaml")["techniques"]:
+        yield from ((f"technique {technique['id']}.{f}", t) for f, t in of(technique, "name", "person"))
+    for harm in read("harms.yaml")["harms"]:
+        yield from ((f"harm {harm['id']}.{f}", t) for f, t in of(harm, "event", "person"))
+    yield from ((f"consent {one['id']}", one["words"]) for one in read("harms.yaml")["consent"])
+    for kind in ("stages", "components", "risks"):
+        for one in read("courses/stages.yaml")[kind]:
+            yield from ((f"{kind} {one['id']}.{f}", t) for f, t in of(one, "name", "person", "dose"))
+            yield from ((f"{kind} {one['id']}.only", t) for _, t in of(one.get("only", {}), "person"))
+    for course in read("courses/causes.yaml")["courses"]:
+        yield from ((f"course {course['cause']}.{f}", t) for f, t in of(course, "person", "expect"))
+        for one in (*course.get("avoid", ()), *course.get("refer", ())):
+            yield from ((f"course {course['cause']}.{f}", t) for f, t in of(one, "person"))
+    for rule in read("courses/progress.yaml")["rules"]:
+        yield from ((f"stop rule {rule['id']}", text) for _, text in of(rule, "person"))
 
 
 def rule_and_question_texts() -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
     ClinicalError
     +-- InvalidAnswers      answers that cannot be read: every bad key and value, and what would be right
     +-- UnknownCountry      no emergency numbers for this country, and no default in the knowledge
+    +-- ManipulationOnly    a course in which everything is done to the person and nothing by the person
 
 Anything else that is raised here is a bug and goes up.
 """
@@ -25,6 +26,16 @@ class InvalidAnswers(ClinicalError):
 
 class UnknownCountry(ClinicalError):
     """No emergency numbers for this country."""
+
+
+class ManipulationOnly(ClinicalError):
+    """A course of passive care alone. Guidelines recommend manual therapy only together with exercise."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A course needs something that the person does: advice to stay active, exercise or another "
+            "self-management part. Hands-on care alone is not a course (ST-08, NG59)."
+        )
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from unknot.clinical.memory import Memory
 from unknot.clinical.questionnaires.schedule import Questionnaires
 from unknot.clinical.rules import Condition, Named
 from unknot.clinical.techniques import Care
+from unknot.clinical.treatments import Treatments
 from unknot.clinical.urgency import Tier
 from unknot.clinical.vocabulary import Vocabulary
 from unknot.clinical.weighing import Cause, Fit, Weighing
@@ -182,6 +183,7 @@ class Knowledge:
     questionnaires: Questionnaires = field(default_factory=Questionnaires)
     care: Care = field(default_factory=Care)
     net: Net = field(default_factory=Net)
+    treatments: Treatments = field(default_factory=Treatments)
     digest: str = ""
     language: str = "en"
     order: tuple[Question, ...] = field(init=False, compare=False, repr=False)
@@ -243,8 +245,11 @@ class Knowledge:
         return next(cause for cause in self.causes if cause.id == cause_id)
 
     def question_for(self, fact: str) -> Question:
-        """The question that sets this fact, or what a clinician records of it, as a question."""
-        return self.by_fact.get(fact) or self.care.record_facts[fact].question
+        """The question that sets this fact; or what a clinician records, or a course measures, as one."""
+        if fact in self.by_fact:
+            return self.by_fact[fact]
+        recorded = self.care.record_facts.get(fact)
+        return recorded.question if recorded else self.treatments.progress_facts[fact].question
 
     def without(self, rule_id: str) -> "Knowledge":
         """The same knowledge with one rule switched off: what would change if it were not there?"""

@@ -52,9 +52,9 @@ def named(documents: Documents, kind: str, key: str) -> dict[str, Any]:
 
 
 def conditions(documents: Documents) -> Iterator[tuple[Document, Place, Any]]:
-    """Every whole condition over product facts, wherever it stands (the vocabulary has facts of its own)."""
+    """Every whole condition over product facts (the vocabulary and progress have facts of their own)."""
     for document in documents.all():
-        if document.kind != "vocabulary":
+        if document.kind not in ("vocabulary", "progress"):
             yield from _find(document, (), document.value)
 
 

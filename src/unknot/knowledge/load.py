@@ -16,11 +16,13 @@ from unknot.knowledge import (
     answerable,
     building,
     building_care,
+    building_courses,
     building_questionnaires,
     building_trajectories,
     building_wording,
     checking,
     checking_care,
+    checking_courses,
     checking_questionnaires,
     languages,
     promised,
@@ -67,6 +69,7 @@ def sound_documents(directory: Path) -> Documents:
     if not any(_breaks_questions(problem, documents) for problem in problems):
         problems += answerable.problems(documents)
         problems += checking_care.problems(documents)
+        problems += checking_courses.problems(documents)
     if problems:
         raise KnowledgeError(problems)
     return documents
@@ -132,6 +135,7 @@ def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowle
         held_up=building.statement(plain_routes["held_up"]),
         self_care=building.condition(plain_routes["self_care"]["when"], signs),
         care=building_care.care(documents, signs),
+        treatments=building_courses.treatments(documents, signs),
         self_care_words=building.statement(plain_routes["self_care"]),
         questionnaires=_questionnaires(documents),
         net=building_wording.net(document.value for document in documents.of("wording")),

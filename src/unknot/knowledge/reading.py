@@ -23,6 +23,7 @@ KINDS = (
     *("vocabulary", "cases", "questionnaires", "schedule", "questionnaire_cases", "wording"),
     *("techniques", "contraindications", "record_facts", "harms", "care_cases"),
     *("trajectories", "trajectory_cases", "nutrition", "prevention", "promises"),
+    *("stages", "courses", "progress", "guidelines", "course_cases"),
 )
 REQUIRED = {
     "version": "version.yaml",
@@ -136,13 +137,17 @@ def kind_of(name: str) -> str | None:
             return stem
         case "cases", "contraindications":
             return "care_cases"
+        case "courses", "stages" | "progress" | "guidelines":
+            return stem
+        case "cases", "courses":
+            return "course_cases"
         case "triage", _:
             return "rules"
         case "questionnaires", "schedule":
             return stem
         case "cases", "questionnaires":
             return "questionnaire_cases"
-        case "causes" | "cases" | "questionnaires" | "contraindications" | "wording", _:
+        case "causes" | "cases" | "questionnaires" | "contraindications" | "courses" | "wording", _:
             return folder
     return None
 

@@ -18,6 +18,7 @@ from unknot.knowledge.reading import KnowledgeError
 from unknot.knowledge.worked import Case, load_cases, what_is_wrong
 from unknot.server import (
     knowledge_care,
+    knowledge_courses,
     knowledge_diff,
     knowledge_filling,
     knowledge_language,
@@ -82,6 +83,7 @@ class Command(BaseCommand):
 
     def _check(self, known: Knowledge, cases: tuple[Case, ...], directory: Path) -> None:
         counts = {**_counts(known, cases), **knowledge_care.counts(known, directory)}
+        counts |= knowledge_courses.counts(known, directory)
         counts |= worked_trajectories.counts(directory, known.following)
         counts |= knowledge_questionnaires.counts(known, directory)
         for what, number in counts.items():
@@ -90,6 +92,7 @@ class Command(BaseCommand):
         wrong += knowledge_care.wrong_cases(known, directory)
         wrong += worked_trajectories.complaints(directory, known.following)
         wrong += knowledge_questionnaires.wrong_cases(known, directory)
+        wrong += knowledge_courses.wrong_cases(known, directory)
         if wrong:
             raise CommandError("\n".join(["cases that do not come out:", *wrong, f"{len(wrong)} wrong"]))
         for line in knowledge_language.check(directory):
@@ -117,6 +120,7 @@ def _counts(known: Knowledge, cases: tuple[Case, ...]) -> dict[str, int]:
 
 def _show(entry_id: str, known: Knowledge, cases: tuple[Case, ...], directory: Path) -> Iterator[str]:
     rules, care = [rule.id for rule in known.rules], knowledge_care.ids(known)
+    courses = knowledge_courses.ids(known)
     if entry_id in rules:
         return _shown(known.rule(entry_id), known, cases)
     if entry_id in care:
@@ -124,7 +128,11 @@ def _show(entry_id: str, known: Knowledge, cases: tuple[Case, ...], directory: P
     sheets = knowledge_questionnaires.ids(known)
     if entry_id in sheets:
         return knowledge_questionnaires.shown(entry_id, known, directory)
-    raise CommandError(f"nothing has the id {entry_id!r}{nearest(entry_id, [*rules, *care, *sheets])}")
+    if entry_id in courses:
+        return knowledge_courses.shown(entry_id, known, directory)
+    raise CommandError(
+        f"nothing has the id {entry_id!r}{nearest(entry_id, [*rules, *care, *courses, *sheets])}"
+    )
 
 
 def _shown(rule: Rule, known: Knowledge, cases: tuple[Case, ...]) -> Iterator[str]:
