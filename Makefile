@@ -1,6 +1,6 @@
 # Unknot: everything a developer or an operator types. `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots lock
+.PHONY: help run test check bench screenshots words lock
 SHELL := /bin/bash
 export PORT ?= 8000
 
@@ -21,6 +21,9 @@ bench: ## measure what has a target, and print one table
 
 screenshots: ## make the pictures of the README
 	@tools/environment.sh dev && tools/system.sh chromium libatomic1 && .venv/bin/python tools/screenshots.py
+
+words: ## gather what pages say into the catalogues of the other languages, and compile them
+	@tools/environment.sh dev && .venv/bin/python tools/words.py
 
 lock: ## write constraints.txt anew from what pyproject.toml asks for
 	@tools/environment.sh dev && .venv/bin/python tools/lock.py

@@ -22,6 +22,7 @@ STEPS: dict[str, list[str | Path]] = {
     "who may import whom (import-linter)": [BIN / "lint-imports", "--no-cache"],
     "YAML (yamllint)": [BIN / "yamllint", "--strict", "src", ".yamllint"],
     "knowledge (schemas, citations, cases)": [BIN / "unknot", "knowledge", "check"],
+    "words (catalogues complete and compiled)": [BIN / "python", "tools/words.py", "--check"],
     "migrations (makemigrations --check)": [
         BIN / "python",
         "-m",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from unknot.clinical.evidence import Evidence
+from unknot.clinical.explaining import NET
 from unknot.clinical.findings import Assessment, CauseResult, Finding, Said
 from unknot.clinical.knowledge import Knowledge
 
@@ -40,9 +41,10 @@ class _Teller:
 
     def __init__(self, known: Knowledge, told: Knowledge) -> None:
         self.told = told
-        self.rules = {rule.id: rule for rule in told.rules}
+        self.flags = {rule.id: rule.person for rule in told.rules}
+        self.flags |= {f"{NET}{sign.id}": sign.person for sign in told.net.signs}
         self.causes = {cause.id: cause for cause in told.causes}
-        self.persons = {rule.person: self.rules[rule.id].person for rule in known.rules}
+        self.persons = {rule.person: self.flags[rule.id] for rule in known.rules}
         self.words: dict[str, Mapping[str, str]] = {
             cause.id: {
                 one.words: other.words
@@ -53,12 +55,12 @@ class _Teller:
         self.lost = False
 
     def finding(self, one: Finding) -> Finding:
-        rule = self.rules.get(one.rule_id)
+        person = self.flags.get(one.rule_id)
         because = tuple(self.said(said) for said in one.because)
-        if rule is None:
+        if person is None:
             self.lost = True
             return replace(one, because=because)
-        return replace(one, person=rule.person, because=because)
+        return replace(one, person=person, because=because)
 
     def said(self, one: Said) -> Said:
         question = self.told.questions.get(one.question_id)

@@ -44,6 +44,7 @@ SECTIONS: Mapping[str, Section] = {
     "tiers": Section("routes", "tiers", ("name", *_WAY, "safety_net", "booking_words")),
     "actions": Section("routes", "actions", _WAY),
     "statements": Section("routes", "", ("intro", "no_flag", "words"), {"items": ("words",)}),
+    "wording": Section("wording", "signs", ("person",)),
     "questionnaires": Section(
         "questionnaires",
         "questionnaires",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from unknot.knowledge.load import knowledge
+from unknot.knowledge.load import knowledge, offered
 from unknot.knowledge.reading import KnowledgeError
 from unknot.server.stop import Stop
 
@@ -88,7 +88,8 @@ def is_migrated() -> None:
 
 def knowledge_is_sound() -> None:
     try:
-        knowledge()
+        for language in offered():
+            knowledge(language.code)
     except KnowledgeError as error:
         raise Stop(f"the medicine cannot be used, so nobody is served:\n{error}") from error
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from django.utils import translation
+from django.utils.translation import gettext
 from icalendar import (
     Calendar,
     Event,
@@ -20,10 +22,12 @@ from icalendar import (
     vText,
 )
 
+from unknot.journey.language import known_or_english
+from unknot.knowledge.languages import ENGLISH
+
 Method = Literal["REQUEST", "CANCEL"]
 
 PRODUCT = "-//Unknot//Appointments//EN"
-TITLE = "Appointment"
 TIMES = ("starts_at", "ends_at", "changed_at")
 
 
@@ -43,7 +47,8 @@ def calendar_for(facts: Mapping[str, object], method: Method = "REQUEST") -> byt
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     calendar.add_component(_timezone(zone.key, times["starts_at"].year))
-    calendar.add_component(_event(facts, times, zone, method))
+    with translation.override(known_or_english(_words(facts, "language", ENGLISH))):
+        calendar.add_component(_event(facts, times, zone, method))
     return bytes(calendar.to_ical())
 
 
@@ -54,7 +59,7 @@ def _event(facts: Mapping[str, object], times: dict[str, datetime], zone: ZoneIn
     event.add("dtstamp", times["changed_at"])
     event.add("dtstart", times["starts_at"].astimezone(zone))
     event.add("dtend", times["ends_at"].astimezone(zone))
-    event.add("summary", TITLE)
+    event.add("summary", gettext("Appointment"))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if method == "CANCEL" else "OPAQUE")
     event.add("class", "PRIVATE")
@@ -73,9 +78,9 @@ def _event(facts: Mapping[str, object], times: dict[str, datetime], zone: ZoneIn
 def _description(facts: Mapping[str, object]) -> str:
     lines = []
     if phone := _words(facts, "clinic_phone", ""):
-        lines.append(f"Questions: {phone}")
+        lines.append(gettext("Questions: %(phone)s") % {"phone": phone})
     if link := _words(facts, "link", ""):
-        lines.append(f"Move or cancel: {link}")
+        lines.append(gettext("Move or cancel: %(link)s") % {"link": link})
     return "\n".join(lines)
 
 

@@ -12,6 +12,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.template import Context, Engine
+from django.utils import translation
+from django.utils.formats import date_format
+
+from unknot.journey.language import known_or_english
+from unknot.knowledge.languages import ENGLISH
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -35,6 +40,9 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 
 
+FOR_STAFF = frozenset({"alert", "sign_in_invite"})
+
+
 class UnknownMessage(LookupError):
     """No template for this kind, or its context lacks something; half a letter would be worse."""
 
@@ -55,12 +63,18 @@ def render(kind: str, context: Mapping[str, object], origin: str = "") -> Render
     missing = [name for name in NEEDED[kind] if context.get(name) in (None, "")]
     if missing:
         raise UnknownMessage(f"a message of kind {kind!r} needs {', '.join(missing)}")
-    values = _values(context, origin)
-    return Rendered(
-        subject=" ".join(_filled(kind, "subject", values).split()),
-        text=_filled(kind, "txt", values).strip() + "\n",
-        html=_filled(kind, "html", values),
-    )
+    with translation.override(_language(kind, context)):
+        values = _values(context, origin)
+        return Rendered(
+            subject=" ".join(_filled(kind, "subject", values).split()),
+            text=_filled(kind, "txt", values).strip() + "\n",
+            html=_filled(kind, "html", values),
+        )
+
+
+def _language(kind: str, context: Mapping[str, object]) -> str:
+    """That of the person who is written to. Letters to staff are English, as the desk is."""
+    return ENGLISH if kind in FOR_STAFF else known_or_english(str(context.get("language") or ENGLISH))
 
 
 def _filled(kind: str, part: str, values: dict[str, object]) -> str:
@@ -70,11 +84,12 @@ def _filled(kind: str, part: str, values: dict[str, object]) -> str:
 
 @cache
 def _engine(escaping: bool) -> Engine:
-    return Engine(dirs=[str(TEMPLATES)], autoescape=escaping)
+    libraries = {"i18n": "django.templatetags.i18n"}
+    return Engine(dirs=[str(TEMPLATES)], autoescape=escaping, libraries=libraries)
 
 
 def _values(context: Mapping[str, object], origin: str) -> dict[str, object]:
-    values = dict(context)
+    values = {**context, "language": translation.get_language()}
     link = str(context.get("link") or "")
     values["link"] = f"{origin.rstrip('/')}{link}" if link.startswith("/") else link
     zone = ZoneInfo(str(context.get("zone") or "UTC"))
@@ -89,8 +104,8 @@ def _spoken(at: datetime) -> dict[str, str]:
     clock = f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
     name = at.strftime("%Z")
     return {
-        "day": f"{at:%A} {at.day} {at:%B} {at.year}",
-        "short_day": f"{at:%a} {at.day} {at:%b}",
+        "day": date_format(at, translation.pgettext("date format", "l j F Y")),
+        "short_day": date_format(at, translation.pgettext("date format", "D j M")),
         "clock": clock,
         "zone": name if name.isalpha() else f"UTC{name}",
     }

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
+
 from unknot.clinical.explaining import why
 from unknot.clinical.facts import Facts
 from unknot.clinical.findings import Assessment, CauseResult, Finding
@@ -19,10 +21,12 @@ from unknot.clinical.knowledge import (
     SafetyItem,
     Statement,
 )
+from unknot.clinical.retelling import Retold, retold
 from unknot.clinical.urgency import Tier
 from unknot.clinical.weighing import Cause
 from unknot.journey.check.facts import assessment_of, facts_of
 from unknot.journey.check.models import Check
+from unknot.knowledge.languages import ENGLISH
 from unknot.knowledge.load import knowledge
 
 
@@ -50,6 +54,7 @@ class Factor:
 class Result:
     check: Check
     assessment: Assessment
+    is_whole: bool
     tier: Tier
     route: Route
     first: Way
@@ -79,12 +84,14 @@ class Result:
         return any(way.number == "crisis" for way in (self.first, *self.others))
 
 
-def result_of(check: Check) -> Result:
-    """The result of a decided check, worded for the clinic's country."""
-    known = knowledge()
-    assessment = assessment_of(check)
-    if assessment is None or check.decided_at is None:
+def result_of(check: Check, language: str) -> Result:
+    """The result of a decided check, worded for the clinic's country in a language that is offered."""
+    known = knowledge(language)
+    stored = assessment_of(check)
+    if stored is None or check.decided_at is None:
         raise ValueError("a draft has no result yet")
+    told = Retold(stored, True) if language == ENGLISH else retold(stored, knowledge(), known)
+    assessment = told.assessment
     tier, route = assessment.tier, known.routes[assessment.tier.code]
     numbers = known.numbers_for(check.clinic.country)
     acts, is_private = ways(assessment, route, known, numbers)
@@ -94,6 +101,7 @@ def result_of(check: Check) -> Result:
     return Result(
         check=check,
         assessment=assessment,
+        is_whole=told.whole,
         tier=tier,
         route=route,
         first=acts[0],
@@ -123,7 +131,7 @@ def fill(words: str, numbers: EmergencyNumbers, **more: str) -> str:
     line = numbers.advice_line
     given = {
         "emergency": numbers.ambulance,
-        "advice_line": f"{line.name} ({line.number})" if line else "your doctor's out-of-hours line",
+        "advice_line": f"{line.name} ({line.number})" if line else gettext("your doctor's out-of-hours line"),
         **more,
     }
     for name, value in given.items():

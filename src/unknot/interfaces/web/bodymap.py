@@ -7,6 +7,8 @@ viewer's left, the back view is not mirrored. Where an answer knows no side, bot
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -69,8 +71,20 @@ BACK = (
 def figures(answers: Collection[str]) -> tuple[Figure, Figure]:
     """Both views, with the parts that are among the answers (by side where the answers have sides)."""
     return (
-        Figure("front", "From the front", "your right", "your left", _parts(FRONT, answers)),
-        Figure("back", "From the back", "your left", "your right", _parts(BACK, answers)),
+        Figure(
+            "front",
+            gettext("From the front"),
+            gettext("your right"),
+            gettext("your left"),
+            _parts(FRONT, answers),
+        ),
+        Figure(
+            "back",
+            gettext("From the back"),
+            gettext("your left"),
+            gettext("your right"),
+            _parts(BACK, answers),
+        ),
     )
 
 

@@ -8,8 +8,8 @@ from unknot.clinical.knowledge import EmergencyNumbers
 from unknot.clinical.urgency import Tier
 from unknot.clinical.wording import read
 from unknot.interfaces.web.advice import Way, ways
+from unknot.journey.language import words as in_words
 from unknot.journey.people.models import Clinic
-from unknot.knowledge.load import knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Heard:
 
 def heard_in(words: str, clinic: Clinic) -> Heard | None:
     """None when the net finds nothing, which does not mean that there is nothing."""
-    known = knowledge()
+    known = in_words()
     alarms = read(words, known.net)
     if not alarms:
         return None

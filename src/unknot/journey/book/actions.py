@@ -4,6 +4,7 @@ refused by the unique constraint of the claims and told the nearest starts that 
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from unknot.journey.book.facts import need_of, told
 from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Service
@@ -25,6 +26,7 @@ from unknot.journey.people.models import Clinic, Patient, Practitioner
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
+from unknot.knowledge.languages import ENGLISH
 from unknot.scheduling.ticks import TICK, instant_of, tick_of
 
 NOTE_LENGTH = 2000
@@ -45,18 +47,21 @@ def book(
     note: str = "",
     practitioner: Practitioner | None = None,
     reason: str = "",
+    language: str = "",
 ) -> Booking:
     """A seat for a registered patient, or for whoever gives a name and an address or a number. The check must
-    leave the service open; without one a clinician needs a reason."""
+    leave the service open; without one a clinician needs a reason. Letters are written in `language`, or in
+    that of the check."""
     require(by, "book.book", clinic.pk)
     if service.clinic_id != clinic.pk:
-        raise Refusal("not_found", "This clinic does not offer that service.", field="service")
+        raise Refusal("not_found", _("This clinic does not offer that service."), field="service")
     if len(note) > NOTE_LENGTH:
-        words = f"Please keep the note under {NOTE_LENGTH} characters."
+        words = _("Please keep the note under %(n)s characters.") % {"n": NOTE_LENGTH}
         raise Refusal("note_too_long", words, field="note")
     if patient is not None and by.kind == "person":
         # A visitor says who they are; they cannot point at somebody's record.
-        raise Refusal("not_allowed", "Please give your name, and an e-mail address or a phone number.")
+        words = _("Please give your name, and an e-mail address or a phone number.")
+        raise Refusal("not_allowed", words)
     start = _start(service, starts_at, by, now)
     _gate(service, check, by, now, reason)
     with transaction.atomic():
@@ -76,6 +81,7 @@ def book(
             episode=check.episode if check else None,
             note=note.strip(),
             created_at=now,
+            language=language or (check.language if check else ENGLISH),
         )
         seat(booking, practitioner, by, now)
         _heed(booking, by, now)
@@ -169,16 +175,16 @@ def _start(service: Service, starts_at: datetime, by: Actor, now: datetime) -> i
         raise ValueError("a start needs a time zone")
     start = tick_of(starts_at)
     if instant_of(start) != starts_at:
-        raise Refusal("off_grid", "Visits start at full five minutes.", field="starts_at")
+        raise Refusal("off_grid", _("Visits start at full five minutes."), field="starts_at")
     if starts_at < now:
-        raise Refusal("past", "This time has passed. Please choose a later one.", field="starts_at")
+        raise Refusal("past", _("This time has passed. Please choose a later one."), field="starts_at")
     if start < earliest(service, now, for_staff=by.kind == "staff"):
-        words = "This is too soon to book online. Please choose a later time, or call the clinic."
+        words = _("This is too soon to book online. Please choose a later time, or call the clinic.")
         raise Refusal("lead_time", words, field="starts_at")
     if not is_within_horizon(service, start, now):
-        words = (
-            f"Visits can be booked up to {service.horizon_days} days ahead. Please choose an earlier time."
-        )
+        words = _("Visits can be booked up to %(days)s days ahead. Please choose an earlier time.") % {
+            "days": service.horizon_days
+        }
         raise Refusal("horizon", words, field="starts_at")
     return start
 
@@ -189,7 +195,7 @@ def _gate(service: Service, check: Check | None, by: Actor, now: datetime, reaso
         if by.kind == "system":
             return
         if by.kind == "person":
-            words = "Please answer a few questions about warning signs first. It takes two minutes."
+            words = _("Please answer a few questions about warning signs first. It takes two minutes.")
             raise Refusal("check_first", words)
         require(by, "book.override", service.clinic_id)
         if not reason.strip():
@@ -197,7 +203,7 @@ def _gate(service: Service, check: Check | None, by: Actor, now: datetime, reaso
             raise Refusal("reason_missing", words, field="reason")
         return
     if check.clinic_id != service.clinic_id:
-        raise Refusal("not_found", "These answers belong to another clinic.")
+        raise Refusal("not_found", _("These answers belong to another clinic."))
     refusal = refusal_to_book(check, hands_on=service.hands_on, now=now)
     if refusal:
         raise refusal
@@ -206,23 +212,22 @@ def _gate(service: Service, check: Check | None, by: Actor, now: datetime, reaso
 def _refuse_closed(patient: Patient, clinic: Clinic) -> None:
     """An urgent answer closes booking for the person, not only for the check it was given in."""
     if closed_episode(patient):
-        words = (
+        words = _(
             "Earlier answers held a warning sign. Before a visit can be booked, a clinician must speak with "
-            f"this person. Please call us: {clinic.phone}."
-        )
+            "this person. Please call us: %(phone)s."
+        ) % {"phone": clinic.phone}
         raise Refusal("booking_closed", words)
 
 
 def _standing(booking: Booking, by: Actor, now: datetime) -> Booking:
     current = _locked(booking)
     if not current.is_standing:
-        raise Refusal("not_standing", "This visit can no longer be changed.")
+        raise Refusal("not_standing", _("This visit can no longer be changed."))
     if by.kind == "person" and not may_change(current, now=now):
         hours = current.clinic.cancel_hours
-        words = (
-            f"Changes online are possible until {hours} hours before the visit. "
-            f"Please call us: {current.clinic.phone}."
-        )
+        words = _(
+            "Changes online are possible until %(hours)s hours before the visit. Please call us: %(phone)s."
+        ) % {"hours": hours, "phone": current.clinic.phone}
         raise Refusal("too_late", words)
     return current
 

@@ -49,6 +49,7 @@ def told(booking: Booking, *, now: datetime, link: str, **more: str) -> Mapping[
         "clinic_email": clinic.email,
         "clinic_address": clinic.address,
         "link": link,
+        "language": booking.language,
         **more,
     }
 

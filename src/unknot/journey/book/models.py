@@ -173,6 +173,8 @@ class Booking(models.Model):
     )
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    # In which we write to the person.
+    language = models.CharField(max_length=10, default="en")
 
     class Meta:
         ordering = ["starts_at"]

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from unknot.journey.book.facts import need_of, zone_of
 from unknot.journey.book.models import Booking, Claim, Resource
@@ -98,7 +99,7 @@ def _refuse_overlap(booking: Booking, patient: int) -> None:
     window = Window(booking.start_tick, booking.start_tick + booking.ticks)
     held = claims([patient], window, releasing=booking.id).get(patient, 0)
     if held & span_bits(window.first, window.end, window):
-        words = "This person already has a visit at that time. Please choose another time."
+        words = gettext("This person already has a visit at that time. Please choose another time.")
         raise Refusal("overlap", words, field="starts_at")
 
 
@@ -110,9 +111,9 @@ def _taken(booking: Booking, practitioner: Practitioner | None, by: Actor, now: 
         practitioner=practitioner,
         for_staff=by.kind == "staff",
     )
-    words = "Somebody has just taken this time. These are the nearest ones that are free."
+    words = gettext("Somebody has just taken this time. These are the nearest ones that are free.")
     if not others:
-        words = (
+        words = gettext(
             "Somebody has just taken this time, and no other is free that week. Please choose another day."
         )
     return Refusal("taken", words, field="starts_at", details={"nearest": others})

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from unknot.clinical.assess import to_json
 from unknot.clinical.errors import InvalidAnswers
@@ -28,6 +29,7 @@ from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import Clinic, Patient
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
+from unknot.knowledge.languages import ENGLISH
 from unknot.knowledge.load import knowledge
 
 
@@ -41,12 +43,14 @@ def begin(
     episode: Episode | None = None,
     contact_name: str = "",
     contact_phone: str = "",
+    language: str = ENGLISH,
 ) -> Check:
     """A new draft; `episode` when it is asked again within one that is open. Whoever has its token may
-    answer it. The contact is that of a caller, so that an alert says whom to call back."""
+    answer it. The contact is that of a caller, so that an alert says whom to call back. `language` is the one
+    the questions are read in."""
     require(by, "check.begin", clinic.pk)
     if episode and episode.clinic_id != clinic.pk:
-        raise Refusal("not_allowed", "This belongs to another clinic.")
+        raise Refusal("not_allowed", _("This belongs to another clinic."))
     with transaction.atomic():
         check = Check.objects.create(
             clinic=clinic,
@@ -57,13 +61,20 @@ def begin(
             started_at=now,
             contact_name=" ".join(contact_name.split())[:200],
             contact_phone=" ".join(contact_phone.split())[:40],
+            language=language,
         )
         tell("check.begun", check, by, now, data={"channel": channel, "form": form})
     return check
 
 
 def answer(
-    *, check: Check, answers: Mapping[str, object], by: Actor, now: datetime, screen: str = ""
+    *,
+    check: Check,
+    answers: Mapping[str, object],
+    by: Actor,
+    now: datetime,
+    screen: str = "",
+    language: str = "",
 ) -> Check:
     """Adds what one screen asked to what was said before; None takes an answer back. The check that is
     returned may be decided."""
@@ -75,6 +86,7 @@ def answer(
         kept = {key: value for key, value in answers_of(current, knowledge()).items() if key not in answers}
         said = {**kept, **given}
         current.answers = plain(said)
+        current.language = language or current.language
         if screen and screen not in current.done_screens:
             current.done_screens = [*current.done_screens, screen]
         current.save()
@@ -150,7 +162,7 @@ def name_patient(*, episode: Episode, patient: Patient, by: Actor, now: datetime
         if current.patient_id == patient.id:
             return current
         if current.patient_id or current.clinic_id != patient.clinic_id:
-            words = "These answers belong to somebody else. Please do the check once more for this person."
+            words = _("These answers belong to somebody else. Please do the check once more for this person.")
             raise Refusal("not_their_check", words)
         before = snapshot(current)
         current.patient = patient
@@ -163,12 +175,12 @@ def _read(answers: Mapping[str, object]) -> Answers:
     try:
         return read_answers(answers, knowledge())
     except InvalidAnswers as error:
-        words = "Some answers could not be read. Please look at them once more."
+        words = _("Some answers could not be read. Please look at them once more.")
         raise Refusal("invalid_answers", words, details=dict(error.errors)) from error
 
 
 def _draft(check: Check) -> Check:
     current = Check.objects.select_for_update().get(id=check.id)
     if current.status == CheckStatus.DECIDED:
-        raise Refusal("already_decided", "This check is finished. To answer differently, begin a new one.")
+        raise Refusal("already_decided", _("This check is finished. To answer differently, begin a new one."))
     return current

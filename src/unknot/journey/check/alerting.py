@@ -4,6 +4,7 @@ until a person closes it with a word."""
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from unknot.clinical.urgency import Tier
 from unknot.clinical.wording import read
@@ -62,9 +63,9 @@ def leave_contact(*, check: Check, name: str, phone: str, by: Actor, now: dateti
     require(by, "check.leave_contact", check.clinic_id, check)
     caller, number = " ".join(name.split())[:200], " ".join(phone.split())[:40]
     if not caller:
-        raise Refusal("name_missing", "Please give your name.", field="name")
+        raise Refusal("name_missing", _("Please give your name."), field="name")
     if sum(character.isdigit() for character in number) < 7:
-        words = "Please give your phone number with its area code, so that we can call you."
+        words = _("Please give your phone number with its area code, so that we can call you.")
         raise Refusal("phone_invalid", words, field="phone")
     with transaction.atomic():
         current = Check.objects.select_for_update().get(id=check.id)

@@ -135,6 +135,8 @@ class Check(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     contact_name = models.CharField(max_length=200, blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
+    # In which the person answered; what is stored is in the clinic's own.
+    language = models.CharField(max_length=10, default="en")
 
     objects = CheckQuerySet.as_manager()
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from unknot.clinical.findings import Finding
 from unknot.clinical.questionnaires.filling import filled, mismatches
 from unknot.clinical.questionnaires.instruments import Instrument
 from unknot.journey.check.facts import assessment_of, discreet, filling_of, tier_of
 from unknot.journey.check.models import Alert, Check, CheckStatus, Episode, InstrumentText
+from unknot.journey.language import words as in_words
 from unknot.journey.people.access import Actor, may, own_clinic
 from unknot.journey.people.models import Clinic, Patient
 from unknot.journey.refusals import Refusal
@@ -111,16 +114,18 @@ def refusal_to_book(check: Check, *, hands_on: bool, now: datetime) -> Refusal |
     it does."""
     tier = tier_of(check)
     if tier is None or check.episode is None:
-        return Refusal("not_decided", "Please finish the check first.")
-    route = knowledge().routes[tier.code]
+        return Refusal("not_decided", _("Please finish the check first."))
+    route = in_words().routes[tier.code]
     if check.episode.booking_closed:
-        earlier = (
+        earlier = _(
             "Earlier answers closed online booking until a clinician has spoken with you. "
-            f"Please call us: {check.clinic.phone}."
-        )
+            "Please call us: %(phone)s."
+        ) % {"phone": check.clinic.phone}
         return Refusal("booking_closed", route.booking_words if route.booking == "closed" else earlier)
     if now - check.started_at > HOLDS_FOR:
-        words = "Your answers are more than two weeks old. Please answer the questions again before you book."
+        words = _(
+            "Your answers are more than two weeks old. Please answer the questions again before you book."
+        )
         return Refusal("stale", words)
     if hands_on and keeps_hands_off(check):
         return Refusal("not_offered", route.booking_words)

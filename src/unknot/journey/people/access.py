@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from unknot.journey.people.models import Clinic, Role
 from unknot.journey.refusals import Refusal
@@ -135,4 +136,4 @@ def own_clinic(actor: Actor, action: str) -> UUID:
 def _words(actor: Actor) -> str:
     if actor.kind == "staff":
         return "Your role in this clinic does not allow this. Ask the owner of the clinic."
-    return "This link does not allow that. Please call the clinic."
+    return _("This link does not allow that. Please call the clinic.")

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import slug_re, validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import (
@@ -130,7 +131,7 @@ def register_patient(
     address = _email(email) if email.strip() else ""
     number = _phone(phone) if phone.strip() else ""
     if not (address or number):
-        words = "Please give an e-mail address or a phone number, so that we can reach you."
+        words = _("Please give an e-mail address or a phone number, so that we can reach you.")
         raise Refusal("contact_missing", words, field="email")
     if birth_year is not None and not 0 <= now.year - birth_year <= 120:
         raise Refusal("birth_year", "Please give the year of birth with four digits.", field="birth_year")
@@ -173,9 +174,9 @@ def _tell(
 def _line(text: str, *, field: str) -> str:
     line = " ".join(text.split())
     if not line:
-        raise Refusal("name_missing", "Please give a name.", field=field)
+        raise Refusal("name_missing", _("Please give a name."), field=field)
     if len(line) > 200:
-        raise Refusal("name_long", "Please give a shorter name, of at most 200 letters.", field=field)
+        raise Refusal("name_long", _("Please give a shorter name, of at most 200 letters."), field=field)
     return line
 
 
@@ -184,7 +185,7 @@ def _email(text: str) -> str:
     try:
         validate_email(address)
     except ValidationError as error:
-        words = "This does not look like an e-mail address. It should be like name@example.org."
+        words = _("This does not look like an e-mail address. It should be like name@example.org.")
         raise Refusal("email_invalid", words, field="email") from error
     return address
 
@@ -192,7 +193,7 @@ def _email(text: str) -> str:
 def _phone(text: str) -> str:
     number = " ".join(text.split())
     if not SHORTEST_PHONE <= len(_digits(number)) <= 20 or len(number) > 40:
-        words = "This does not look like a phone number. Please give it with its area code."
+        words = _("This does not look like a phone number. Please give it with its area code.")
         raise Refusal("phone_invalid", words, field="phone")
     return number
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.widgets import Input
+from django.utils.translation import gettext_lazy as _
 
 
 def _input(kind: type[Input] = forms.TextInput, **attributes: str) -> Input:
@@ -12,28 +13,28 @@ def _input(kind: type[Input] = forms.TextInput, **attributes: str) -> Input:
 
 class Details(forms.Form):
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=200,
         widget=_input(autocomplete="name"),
-        error_messages={"required": "Please give your name."},
+        error_messages={"required": _("Please give your name.")},
     )
     email = forms.EmailField(
-        label="E-mail",
+        label=_("E-mail"),
         required=False,
         max_length=254,
-        help_text="For the confirmation, with a calendar file and a link to move or cancel.",
+        help_text=_("For the confirmation, with a calendar file and a link to move or cancel."),
         widget=_input(forms.EmailInput, autocomplete="email"),
-        error_messages={"invalid": "This does not look like an e-mail address. Please check it."},
+        error_messages={"invalid": _("This does not look like an e-mail address. Please check it.")},
     )
     phone = forms.CharField(
-        label="Phone number",
+        label=_("Phone number"),
         required=False,
         max_length=40,
-        help_text="One of the two is enough.",
+        help_text=_("One of the two is enough."),
         widget=_input(autocomplete="tel", inputmode="tel"),
     )
     note = forms.CharField(
-        label="Anything we should know?",
+        label=_("Anything we should know?"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
@@ -44,6 +45,6 @@ class Details(forms.Form):
         reachable = values.get("email") or values.get("phone")
         if not reachable and not {"email", "phone"} & self.errors.keys():
             self.add_error(
-                "email", "Please give an e-mail address or a phone number, so that we can reach you."
+                "email", _("Please give an e-mail address or a phone number, so that we can reach you.")
             )
         return values

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext, pgettext
+
 from unknot.clinical.asking import TEXT_LENGTH, Question, Screen
 from unknot.clinical.facts import Value
 from unknot.clinical.knowledge import Knowledge
@@ -210,9 +212,9 @@ def _is_scale(question: Question) -> bool:
 
 
 def _choices(question: Question) -> list[tuple[str, str]]:
-    not_sure = (UNSURE, "I am not sure")
+    not_sure = (UNSURE, gettext("I am not sure"))
     if question.type == "yes_no":
-        return [("yes", "Yes"), ("no", "No"), (UNSURE, "Not sure")]
+        return [("yes", gettext("Yes")), ("no", pgettext("answer", "No")), (UNSURE, gettext("Not sure"))]
     if question.type == "number":
         if question.presets:
             return [*((f"{one.value:g}", one.label) for one in question.presets), not_sure]
@@ -223,7 +225,7 @@ def _choices(question: Question) -> list[tuple[str, str]]:
         return []
     named = [(answer.id, answer.label) for answer in question.answers]
     if question.type == "several":
-        return named if question.answer("low_back") else [*named, (NONE, "None of these"), not_sure]
+        return named if question.answer("low_back") else [*named, (NONE, gettext("None of these")), not_sure]
     return named if question.answer("unclear") else [*named, not_sure]
 
 
@@ -255,13 +257,16 @@ def _texts(value: AnswerValue) -> list[str]:
 
 def _ending_words(screen: Screen) -> str:
     if screen.style == "checklist":
-        return "Tick what is true for you, or choose “None of these”."
-    return "Say whether the boxes that you left empty are a no."
+        return gettext("Tick what is true for you, or choose “None of these”.")
+    return gettext("Say whether the boxes that you left empty are a no.")
 
 
 def _right(question: Question) -> str:
     if question.type == "number":
-        return f"Please give a number from {question.minimum:g} to {question.maximum:g}."
+        return gettext("Please give a number from %(least)s to %(most)s.") % {
+            "least": f"{question.minimum:g}",
+            "most": f"{question.maximum:g}",
+        }
     if question.type == "text":
-        return f"Please keep this under {TEXT_LENGTH} characters."
-    return "Please choose one of the answers."
+        return gettext("Please keep this under %(n)s characters.") % {"n": TEXT_LENGTH}
+    return gettext("Please choose one of the answers.")

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.template import Context
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from unknot.clinical.evidence import Source
 from unknot.clinical.knowledge import EmergencyNumbers, SafetyNet
 from unknot.interfaces.web.advice import Factor
-from unknot.knowledge.load import knowledge
+from unknot.interfaces.web.templatetags.languages import dated
+from unknot.journey.language import words
 
 register = template.Library()
 
@@ -21,7 +23,7 @@ register = template.Library()
 def help_line(context: Context) -> EmergencyNumbers:
     """The numbers of the clinic's country; a page without a clinic names the one that works in most."""
     clinic = getattr(context.get("request"), "clinic", None)
-    return knowledge().numbers_for(clinic.country if clinic else "default")
+    return words().numbers_for(clinic.country if clinic else "default")
 
 
 @register.filter
@@ -37,17 +39,17 @@ def clock(instant: datetime, zone: str) -> str:
 
 @register.filter
 def on_day(instant: datetime, zone: str) -> str:
-    return date_format(instant.astimezone(ZoneInfo(zone)), "l j F")
+    return dated(instant.astimezone(ZoneInfo(zone)), "weekday")
 
 
 @register.filter
 def on_date(instant: datetime, zone: str) -> str:
-    return date_format(instant.astimezone(ZoneInfo(zone)), "j F Y")
+    return date_format(instant.astimezone(ZoneInfo(zone)), pgettext("date format", "j F Y"))
 
 
 @register.filter
 def at_minute(instant: datetime, zone: str) -> str:
-    return date_format(instant.astimezone(ZoneInfo(zone)), "j F Y, H:i")
+    return date_format(instant.astimezone(ZoneInfo(zone)), pgettext("date format", "j F Y, H:i"))
 
 
 @register.filter
@@ -58,13 +60,13 @@ def zone_words(zone: str) -> str:
 
 @register.inclusion_tag("web/components/_sources.html")
 def cite(ids: Iterable[str]) -> dict[str, list[Source]]:
-    known = knowledge().sources
+    known = words().sources
     return {"sources": [known[one] for one in dict.fromkeys(ids) if one in known]}
 
 
 @register.simple_tag
 def known_safety_net() -> SafetyNet:
-    return knowledge().safety_net
+    return words().safety_net
 
 
 @register.simple_tag

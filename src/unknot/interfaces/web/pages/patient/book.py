@@ -13,6 +13,7 @@ from unknot.journey.book import actions, queries
 from unknot.journey.book.models import Booking, Service
 from unknot.journey.check.models import Check
 from unknot.journey.check.queries import refusal_to_book
+from unknot.journey.language import spoken
 from unknot.journey.people.access import visitor
 from unknot.journey.refusals import Refusal
 
@@ -90,6 +91,7 @@ def _book(request: PersonRequest, chosen: dict[str, Any]) -> Booking:
         check=chosen["check"],
         by=visitor(request.clinic),
         now=request.now,
+        language=spoken(),
         **chosen["form"].cleaned_data,
     )
 

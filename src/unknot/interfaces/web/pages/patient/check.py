@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.clinical.asking import Question, Screen
@@ -26,9 +27,9 @@ from unknot.journey.check import actions
 from unknot.journey.check.facts import answers_of, is_short
 from unknot.journey.check.models import Check, CheckForm, CheckStatus
 from unknot.journey.check.queries import refusal_to_book
+from unknot.journey.language import spoken, words
 from unknot.journey.people.access import Actor, holder, visitor
 from unknot.journey.refusals import Refusal
-from unknot.knowledge.load import knowledge
 
 MORE = "check_more"
 
@@ -56,7 +57,7 @@ def start(request: PersonRequest) -> HttpResponse:
         return render(request, "web/patient/start.html", {"draft": draft(request)})
     wanted = CheckForm.SHORT if request.POST.get("form") == CheckForm.SHORT else CheckForm.FULL
     by = visitor(request.clinic)
-    check = actions.begin(clinic=request.clinic, by=by, now=request.now, form=wanted)
+    check = actions.begin(clinic=request.clinic, by=by, now=request.now, form=wanted, language=spoken())
     remember(request, check)
     request.session.pop(MORE, None)
     return onward(request, check)
@@ -81,9 +82,16 @@ def answer_more(request: PersonRequest, token: str) -> HttpResponse:
     """A new check that begins with the answers of a finished one, without those that were "not sure"."""
     old = decided(request, token)
     by = visitor(request.clinic)
-    check = actions.begin(clinic=request.clinic, by=by, now=request.now, form=old.form, episode=old.episode)
+    check = actions.begin(
+        clinic=request.clinic,
+        by=by,
+        now=request.now,
+        form=old.form,
+        episode=old.episode,
+        language=spoken(),
+    )
     by = holder(check, clinic_id=check.clinic_id)
-    for screen_id, said in form.by_screen(old.answers, knowledge()).items():
+    for screen_id, said in form.by_screen(old.answers, words()).items():
         if check.status == CheckStatus.DRAFT:
             check = actions.answer(check=check, answers=said, by=by, now=request.now, screen=screen_id)
     remember(request, check)
@@ -105,7 +113,7 @@ def screen(request: PersonRequest, screen_id: str) -> HttpResponse:
 def onward(request: PersonRequest, check: Check) -> HttpResponse:
     """The next screen that has something to ask; at the end, or in an emergency, the result."""
     if check.status == CheckStatus.DRAFT:
-        known = knowledge()
+        known = words()
         following = next_screen(answers_of(check, known), check.done_screens, known, short=is_short(check))
         if following:
             return redirect("check-screen", following.id)
@@ -117,7 +125,7 @@ def onward(request: PersonRequest, check: Check) -> HttpResponse:
 
 
 def _asked(request: PersonRequest, place: Place) -> HttpResponse:
-    known = knowledge()
+    known = words()
     answers = answers_of(place.check, known)
     waiting = request.session.get(MORE, {}).get(place.screen.id, []) if "more" in request.GET else []
     shown = form.visible(place.questions, answers, known)
@@ -126,7 +134,7 @@ def _asked(request: PersonRequest, place: Place) -> HttpResponse:
 
 
 def _answered(request: PersonRequest, place: Place) -> HttpResponse:
-    known = knowledge()
+    known = words()
     sent = {key: request.POST.getlist(key) for key in request.POST}
     shown = tuple(q for q in place.questions if q.id in sent.get(form.SHOWN, ()))
     said = form.given(sent, place.screen, shown, known)
@@ -139,7 +147,9 @@ def _answered(request: PersonRequest, place: Place) -> HttpResponse:
         said = {key: value for key, value in said.items() if key not in wrong}
         said |= {question.id: form.UNSURE for question in lacking}
     elif wrong or lacking:
-        errors = {question.id: f"Please answer: {question.ask}" for question in lacking} | wrong
+        errors = {
+            question.id: _("Please answer: %(question)s") % {"question": question.ask} for question in lacking
+        } | wrong
         return _show(request, place, shown, sent, errors)
     left_open = {question.id: None for question in shown if question.id not in said}
     check = _store(request, place, {**left_open, **said}, is_done=True)
@@ -151,7 +161,14 @@ def _store(
 ) -> Check:
     screen_id = place.screen.id if is_done else ""
     try:
-        return actions.answer(check=place.check, answers=said, by=place.by, now=request.now, screen=screen_id)
+        return actions.answer(
+            check=place.check,
+            answers=said,
+            by=place.by,
+            now=request.now,
+            screen=screen_id,
+            language=spoken(),
+        )
     except Refusal as refusal:
         if refusal.code != "already_decided":
             raise
@@ -165,7 +182,7 @@ def _more(
     """The same screen once more, only with questions that have come up because of what was said on it."""
     if check.status == CheckStatus.DECIDED:
         return None
-    known = knowledge()
+    known = words()
     seen = {question.id for question in shown}
     answers = answers_of(check, known)
     current = _place(check, place.screen.id)
@@ -181,7 +198,7 @@ def _more(
 
 def _place(check: Check, screen_id: str) -> Place | None:
     """None for a screen that does not, or no longer, apply to this person."""
-    known = knowledge()
+    known = words()
     pairs = screens(answers_of(check, known), known, short=is_short(check))
     names = [screen.id for screen, _ in pairs]
     if screen_id not in names:

@@ -13,8 +13,10 @@ from unknot.interfaces.web.pages.patient.door import PersonRequest, decided, per
 from unknot.journey.book.queries import services_for
 from unknot.journey.check import alerting
 from unknot.journey.check.queries import refusal_to_book
+from unknot.journey.language import spoken
 from unknot.journey.people.access import holder
 from unknot.journey.refusals import Refusal
+from unknot.knowledge.languages import ENGLISH
 
 
 @require_GET
@@ -27,7 +29,8 @@ def result(request: PersonRequest, token: str) -> HttpResponse:
 @person
 def doctors_letter(request: PersonRequest, token: str) -> HttpResponse:
     check = decided(request, token)
-    shown = result_of(check)
+    # A doctor reads it, whatever language the person speaks.
+    shown = result_of(check, ENGLISH)
     letter = letter_of(shown)
     if letter is None:
         raise Http404
@@ -52,7 +55,7 @@ def call_back(request: PersonRequest, token: str) -> HttpResponse:
 
 def _show(request: PersonRequest, token: str, form: CallBack, *, status: int = 200) -> HttpResponse:
     check = decided(request, token)
-    shown = result_of(check)
+    shown = result_of(check, spoken())
     refusal = refusal_to_book(check, hands_on=False, now=request.now)
     context: dict[str, Any] = {
         "result": shown,
