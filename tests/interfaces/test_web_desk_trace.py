@@ -101,6 +101,20 @@ def test_causes_say_what_counts_for_and_against_and_how_much(clinician: Desk) ->
     assert "not re-verified" in causes or "our own decision" in causes
 
 
+def test_of_findings_that_say_the_same_the_weaker_one_says_that_it_does_not_count() -> None:
+    check = decided({**SAID, "leg_pain_below_knee": True})
+    assessment = assessment_of(check)
+    assert assessment
+    facts = facts_of(check, KNOWN)
+
+    for cause in Tracer(KNOWN, answers_of(check, KNOWN), private=True).causes(assessment):
+        groups = [one.group for one in cause.weighed if one.group and "does not count" not in one.weight]
+        assert len(groups) == len(set(groups))
+        known = KNOWN.cause(cause.result.cause_id)
+        held = {finding.words for finding in known.findings if finding.when.holds(facts)}
+        assert {one.words for one in cause.weighed} >= held
+
+
 def test_the_owner_sees_the_trace_without_private_answers(client: Client) -> None:
     owner = desk_of(client, Role.OWNER)
     check = decided({**BENIGN, private_sign(): True}, owner.clinic)

@@ -98,6 +98,11 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
     for address in ("/desk/call", "/desk/people", "/desk/alerts", "/desk/outbox"):
         page.goto(address)
         found += violations(page)
+    page.goto("/desk/alerts")
+    page.get_by_role("link", name="What they said").first.click()
+    found += violations(page)
+    page.get_by_role("link", name="How this was decided").click()
+    found += violations(page)
     page.goto("/desk/")
     links = page.eval_on_selector_all("a[href*='/desk/bookings/']", "all => all.map(one => one.pathname)")
     for address in links[:1]:

@@ -4,8 +4,9 @@ Whatever rests on a private answer is left out for those who may not read it: no
 mark from which it could be told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log
 
 from unknot.clinical.asking import Question
 from unknot.clinical.comparing import Difference
@@ -64,6 +65,8 @@ class Weighed:
     strength: Strength
     sources: tuple[str, ...]
     speaks_for: bool
+    group: str
+    size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ class Tracer:
     def _cause(self, result: CauseResult, cause: Cause, assessment: Assessment) -> TracedCause:
         facts = self.facts
         seen = [finding for finding in cause.findings if self.may_see(finding.when)]
-        weighed = [one for finding in seen if (one := self._weighed(finding, facts))]
+        weighed = _strongest([one for finding in seen if (one := self._weighed(finding, facts))])
         raising = (rule for rule in self.known.urgent_first if rule.points_to == cause.id)
         up = {flag.rule_id for flag in assessment.flags}
         flag = next((rule for rule in raising if rule.id in up and rule.tier in self.known.fit.flags), None)
@@ -182,10 +185,23 @@ class Tracer:
         weight = ratio_in_words(counted)
         if counted != ratio:
             weight += f"; counted as {cap:g} times at most, which is what its evidence can carry"
-        if finding.group:
-            weight += "; of findings that say the same, only the strongest counts"
         words = finding.words if holds else f"not: {finding.words}"
-        return Weighed(words, weight, finding.strength, finding.sources, speaks_for=counted >= 1)
+        return Weighed(
+            words, weight, finding.strength, finding.sources, counted >= 1, finding.group, abs(log(counted))
+        )
+
+
+def _strongest(weighed: Sequence[Weighed]) -> Iterator[Weighed]:
+    """Of findings that say the same thing only the strongest counts, and the others say so."""
+    counting: dict[str, Weighed] = {}
+    for one in weighed:
+        if one.group and (one.group not in counting or one.size > counting[one.group].size):
+            counting[one.group] = one
+    for one in weighed:
+        if one.group and counting[one.group] is not one:
+            yield replace(one, weight=f"does not count: “{counting[one.group].words}” says it more strongly")
+        else:
+            yield one
 
 
 def _private(fact: str, known: Knowledge) -> bool:
