@@ -12,7 +12,7 @@ from tests.factories import make_clinic
 from tests.interfaces.desk import words
 from unknot.clinical.reading_aloud import lines, read_aloud
 from unknot.interfaces.web.areas.rules import OTHERS, group_of
-from unknot.interfaces.web.catalogue import AREAS, catalogue
+from unknot.interfaces.web.catalogue import catalogue
 from unknot.interfaces.web.entries import Link
 from unknot.interfaces.web.strengths import STRENGTHS
 from unknot.knowledge.load import SHIPPED, knowledge
@@ -21,7 +21,7 @@ from unknot.knowledge.worked import load_cases
 pytestmark = pytest.mark.django_db
 
 KNOWN = knowledge()
-READ = [area for area in AREAS if not area.page]
+READ = [area for area in catalogue(KNOWN).areas.values() if not area.page]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from unknot.clinical.knowledge import Knowledge
-from unknot.interfaces.web.areas import advice, asking_again, care, cases, causes, questions, rules
+from unknot.interfaces.web.areas import advice, asking_again, care, cases, causes, questions, rest, rules
 from unknot.interfaces.web.entries import Area, Entry, Known, Link
 from unknot.knowledge.load import SHIPPED
 from unknot.knowledge.worked import load_cases
@@ -63,15 +63,16 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
 
 
 def _catalogue(known: Known) -> Catalogue:
-    entries = {area.id: {entry.id: entry for entry in area.read(known)} for area in AREAS}
+    areas = (*AREAS, *rest.areas(known.knowledge))
+    entries = {area.id: {entry.id: entry for entry in area.read(known)} for area in areas}
     cited: dict[str, list[Link]] = {}
-    for area in AREAS:
+    for area in areas:
         for entry in entries[area.id].values():
             for source in entry.cites:
                 link = Link(area.id, entry.id, entry.title, area.one, entry.tier)
                 cited.setdefault(source, []).append(link)
     return Catalogue(
-        areas={area.id: area for area in AREAS},
+        areas={area.id: area for area in areas},
         entries=entries,
         words={(area, one.id): one.words() for area, all_ in entries.items() for one in all_.values()},
         cited={source: tuple(links) for source, links in cited.items()},

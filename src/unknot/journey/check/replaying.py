@@ -51,7 +51,7 @@ def replay(check: Check) -> Replay | None:
         again=again,
         places=places,
         today=today,
-        is_same_knowledge=stored.knowledge_version == present.version,
+        is_same_knowledge=check.knowledge_version == present.version,
         differences=otherwise,
     )
 

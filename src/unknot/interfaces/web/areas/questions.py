@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from unknot.clinical.asking import Question
+from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.reading_aloud import read_aloud
 from unknot.interfaces.web.areas.uses import question_links, rules_links
 from unknot.interfaces.web.entries import Area, Entry, Item, Known, Link, Section
@@ -16,20 +17,6 @@ def questions(known: Known) -> Iterator[Entry]:
 
 def _question(question: Question, screen: str, known: Known) -> Entry:
     knowledge = known.knowledge
-    causes = [
-        Link("causes", cause.id, cause.name)
-        for cause in knowledge.causes
-        if any(question.fact in finding.when.facts() for finding in cause.findings)
-    ]
-    closes = tuple(
-        Link("cautions", caution.id, caution.title)
-        for caution in knowledge.care.cautions
-        if question.fact in caution.when.facts()
-    )
-    rules = [rule for rule in knowledge.rules if question.fact in rule.when.facts()]
-    asked_for = [
-        other.fact for other in knowledge.order if other.ask_when and question.fact in other.ask_when.facts()
-    ]
     return Entry(
         id=question.id,
         title=question.ask,
@@ -52,12 +39,28 @@ def _question(question: Question, screen: str, known: Known) -> Entry:
                 if question.private
                 else "",
             ),
-            Section("Rules that use it", links=rules_links(rules)),
-            Section("Causes that use it", links=tuple(causes)),
-            Section("Cautions that use it", links=closes),
-            Section("Questions that it leads to", links=question_links(asked_for, knowledge)),
+            *_uses(question, knowledge),
         ),
     )
+
+
+def _uses(question: Question, knowledge: Knowledge) -> Iterator[Section]:
+    """What looks at the answer."""
+    fact = question.fact
+    causes = [
+        Link("causes", cause.id, cause.name)
+        for cause in knowledge.causes
+        if any(fact in finding.when.facts() for finding in cause.findings)
+    ]
+    closes = [
+        Link("cautions", one.id, one.title) for one in knowledge.care.cautions if fact in one.when.facts()
+    ]
+    asked_for = [other.fact for other in knowledge.order if other.ask_when and fact in other.ask_when.facts()]
+    rules = (rule for rule in knowledge.rules if fact in rule.when.facts())
+    yield Section("Rules that use it", links=rules_links(rules))
+    yield Section("Causes that use it", links=tuple(causes))
+    yield Section("Cautions that use it", links=tuple(closes))
+    yield Section("Questions that it leads to", links=question_links(asked_for, knowledge))
 
 
 def _answers(question: Question) -> tuple[Item, ...]:
@@ -75,6 +78,8 @@ def _weight(question: Question) -> str:
 def _how_many(question: Question) -> str:
     if question.type == "number":
         return f"A number from {question.minimum:g} to {question.maximum:g} {question.unit}".strip() + "."
+    if question.type == "text":
+        return "In the person's own words. They are read for warning signs at once."
     return {"choice": "One of these, or not sure.", "several": "Any of these, none, or not sure."}.get(
         question.type, ""
     )

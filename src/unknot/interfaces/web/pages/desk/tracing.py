@@ -11,6 +11,7 @@ from math import log
 from unknot.clinical.asking import Question
 from unknot.clinical.comparing import Difference
 from unknot.clinical.evidence import Strength
+from unknot.clinical.explaining import NET
 from unknot.clinical.facts import Value
 from unknot.clinical.findings import Assessment, CauseResult, Finding
 from unknot.clinical.knowledge import Knowledge, Rule
@@ -19,7 +20,7 @@ from unknot.clinical.reading_aloud import Marked, mark, ratio_in_words, read_alo
 from unknot.clinical.rules import Condition
 from unknot.clinical.weighing import Cause, CauseFinding
 from unknot.interfaces.web.pages.desk.sheet import said_words
-from unknot.journey.check.facts import PRIVATE_SIGN
+from unknot.journey.check.facts import PRIVATE_SIGN, discreet
 
 NOT_ASKED = "Not asked: it does not apply"
 NO_ANSWER = "No answer"
@@ -50,6 +51,7 @@ class TracedRule:
     finding: Finding
     title: str
     is_hidden: bool
+    in_words: bool = False
     strength: str = ""
     node: Node | None = None
     answers: tuple[Answered, ...] = ()
@@ -126,9 +128,12 @@ class Tracer:
         return _private(fact, self.known)
 
     def _rule(self, finding: Finding) -> TracedRule:
+        if not self.private and discreet(finding, self.known) != finding:
+            return TracedRule(finding, PRIVATE_SIGN, is_hidden=True)
         rule = next((rule for rule in self.known.rules if rule.id == finding.rule_id), None)
         if rule is None:
-            return TracedRule(finding, finding.title, is_hidden=False)
+            heard = finding.rule_id.startswith(NET)
+            return TracedRule(finding, finding.title, is_hidden=False, in_words=heard)
         if not self.may_see(rule.when):
             return TracedRule(finding, PRIVATE_SIGN, is_hidden=True)
         marked = mark(read_aloud(rule.when, self.known), self.facts)
