@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from unknot.clinical.evidence import Strength
 from unknot.clinical.urgency import Tier
 from unknot.clinical.wording_lexicon import Lexicon
-from unknot.clinical.wording_reading import Match, Reading, Sequence
+from unknot.clinical.wording_reading import Match, Reading, Sequence, bits
 from unknot.clinical.wording_text import Token, sentences
 from unknot.clinical.wording_turns import Turn, turned
 
@@ -35,11 +35,10 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way of saying a sign, in a text that also speaks of every context class and of none in `unless`."""
+    """One way of saying a sign, in a text that also speaks of every class in `context` (bits)."""
 
     said: Sequence
-    context: tuple[int, ...] = ()
-    unless: tuple[int, ...] = ()
+    context: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +89,32 @@ def read(text: str, net: Net) -> tuple[Alarm, ...]:
     return tuple(sorted(found.values(), key=lambda alarm: (-alarm.tier, alarm.start, alarm.sign)))
 
 
-def _context(readings: list[Reading]) -> frozenset[int]:
-    """The classes that the text speaks of anywhere without denying them."""
-    return frozenset(
-        kind
-        for reading in readings
-        for kind, hits in reading.hits.items()
-        if any(hit.start not in reading.denials for hit in hits)
-    )
+def _context(readings: list[Reading]) -> int:
+    """The classes that the text speaks of anywhere without denying them, as bits."""
+    held = 0
+    for reading in readings:
+        denials = reading.denials
+        if not denials:
+            held |= reading.holds
+            continue
+        held |= bits(
+            kind for kind, hits in reading.hits.items() if any(hit.start not in denials for hit in hits)
+        )
+    return held
 
 
-def _heard(reading: Reading, context: frozenset[int], net: Net, found: Container[int]) -> dict[int, Match]:
+def _heard(reading: Reading, context: int, net: Net, found: Container[int]) -> dict[int, Match]:
     """For each sign not found before, the first match in one sentence that nothing in it takes back."""
     heard: dict[int, Match] = {}
     for first in sorted(net.by_first.keys() & reading.hits.keys()):
         for place, way in net.by_first[first]:
-            if place in found or not context.issuperset(way.context):
-                continue
-            if not reading.hits.keys().isdisjoint(way.unless):
+            needs, sign = way.said.needs, net.signs[place]
+            if needs & reading.holds != needs or place in found or way.context & context != way.context:
                 continue
             for match in reading.matches(way.said):
                 if place in heard and heard[place] <= match:
                     continue
-                if not (reading.denied(match) or turned(match, reading, net.turns, net.signs[place].deaf_to)):
+                if not (reading.denied(match) or turned(match, reading, net.turns, sign.id, sign.deaf_to)):
                     heard[place] = match
                     break
     return heard

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from unknot.clinical.wording_negation import Scope, denials
-from unknot.clinical.wording_reading import Hit, Reading, Sequence
+from unknot.clinical.wording_reading import Hit, Reading, Sequence, bits
 from unknot.clinical.wording_spelling import Spelling
 from unknot.clinical.wording_text import Token
 
@@ -17,10 +17,10 @@ LONGEST_NUMBER = 12
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A class made of other classes: its sequences by the class with which each begins."""
+    """A class made of other classes."""
 
     kind: int
-    by_first: Mapping[int, tuple[Sequence, ...]]
+    rows: tuple[Sequence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Lexicon:
     """`first` gives, for a word, the rest of each entry that it begins, with the class of the entry."""
 
     spell: Spelling = field(default_factory=Spelling)
-    first: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]] = field(default_factory=dict)
+    first: Mapping[str, tuple[tuple[list[str], int], ...]] = field(default_factory=dict)
     numbers: tuple[tuple[int, float, float], ...] = ()
-    idioms: Phrase = field(default_factory=lambda: Phrase(-1, {}))
+    idioms: Phrase = field(default_factory=lambda: Phrase(-1))
     phrases: tuple[Phrase, ...] = ()
     scope: Scope = field(default_factory=Scope)
 
@@ -46,6 +46,7 @@ class Lexicon:
         for phrase in self.phrases:
             if found := _spans(phrase, reading):
                 reading.hits.setdefault(phrase.kind, []).extend(found)
+                reading.holds |= 1 << phrase.kind
         return reading
 
     def _scan(self, tokens: list[Token]) -> Reading:
@@ -54,11 +55,12 @@ class Lexicon:
         for place, word in enumerate(words):
             for rest, kind in self.first.get(word, ()):
                 end = place + 1 + len(rest)
-                if not rest or tuple(words[place + 1 : end]) == rest:
+                if not rest or words[place + 1 : end] == rest:
                     hits.setdefault(kind, []).append(Hit(place, end))
             if word[:1].isdigit():
                 self._count(word, place, hits)
         reading = Reading(tokens, hits)
+        reading.holds = bits(hits)
         reading.bar(self.scope.breaks)
         reading.denials = denials(reading, self.scope)
         return reading
@@ -75,8 +77,8 @@ class Lexicon:
 
 def _spans(phrase: Phrase, reading: Reading) -> list[Hit]:
     found: dict[Hit, None] = {}
-    for first in phrase.by_first.keys() & reading.hits.keys():
-        for sequence in phrase.by_first[first]:
-            for match in reading.matches(sequence):
+    for row in phrase.rows:
+        if row.needs & reading.holds == row.needs:
+            for match in reading.matches(row):
                 found[Hit(match.start, match.end)] = None
-    return sorted(found)
+    return sorted(found) if found else []

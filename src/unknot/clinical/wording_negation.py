@@ -36,6 +36,7 @@ def denials(reading: Reading, scope: Scope) -> dict[int, list[int]]:
 
 def _covered(place: int, reading: Reading, scope: Scope) -> Iterable[int]:
     carries, stops = reading.starts_of(scope.carries), reading.starts_of(scope.stop, scope.breaks)
+    stops |= reading.starts_of(scope.negator)
     left = scope.words
     while place < len(reading.tokens) and left:
         if place in stops:

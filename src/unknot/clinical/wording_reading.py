@@ -3,11 +3,19 @@
 All gaps are bounded, so the work grows with the length of a sentence and not with what stands in it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from unknot.clinical.wording_text import COMMA, Token
+
+
+def bits(kinds: Iterable[int]) -> int:
+    """Classes as the bits of one number, so that "does it hold all of these" is one comparison."""
+    made = 0
+    for kind in kinds:
+        made |= 1 << kind
+    return made
 
 
 class Hit(NamedTuple):
@@ -30,18 +38,23 @@ class Sequence:
     parts: tuple[int, ...]
     gaps: tuple[int, ...]
     loose: bool = False
+    needs: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs", bits(self.parts))
 
 
 @dataclass(slots=True)
 class Reading:
     """One sentence with every class and phrase found in it.
 
-    `denials` gives, for a place, where the negations stand that cover it.
+    `denials` gives, for a place, where the negations stand that cover it; `holds` are the classes as bits.
     """
 
     tokens: list[Token]
     hits: dict[int, list[Hit]] = field(default_factory=dict)
     denials: dict[int, list[int]] = field(default_factory=dict)
+    holds: int = 0
     _starts: dict[int, dict[int, list[int]]] = field(default_factory=dict)
     _barriers: list[int] = field(default_factory=list)
 
@@ -77,9 +90,10 @@ class Reading:
         return low, high
 
     def matches(self, sequence: Sequence) -> Iterator[Match]:
-        """Every span that the sequence covers, by where it begins, unless a negation parts it."""
-        if any(part not in self.hits for part in sequence.parts):
-            return
+        """Every span that the sequence covers, by where it begins, unless a negation parts it.
+
+        Only for a sequence of which the sentence holds every class.
+        """
         wall = 2 if sequence.loose else 1
         for first in self.hits[sequence.parts[0]]:
             reached: dict[int, tuple[Hit, ...]] = {first.end: (first,)}

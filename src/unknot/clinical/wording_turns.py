@@ -20,6 +20,8 @@ class Turn:
     With `near` it must stand in the same part of the sentence: between commas, breaks and the `parting`
     classes. `unless` cancels it in the match's part of the sentence (up to commas and breaks),
     `unless_between` between it and the match; `between` must stand between the two.
+    With `led_by`, one of these classes must stand before the match, and none of `unless_between` after it.
+    `only` names the signs that it can take back, when not all.
     """
 
     id: str
@@ -31,14 +33,16 @@ class Turn:
     unless: tuple[int, ...] = ()
     between: tuple[int, ...] = ()
     unless_between: tuple[int, ...] = ()
+    led_by: tuple[int, ...] = ()
+    only: frozenset[str] = frozenset()
 
 
-def turned(match: Match, reading: Reading, turns: Iterable[Turn], deaf_to: frozenset[str]) -> bool:
-    """Whether a turn of speech in the sentence takes this match back."""
+def turned(match: Match, reading: Reading, turns: Iterable[Turn], sign: str, deaf_to: frozenset[str]) -> bool:
+    """Whether a turn of speech in the sentence takes this match of a sign back."""
     return any(
         _takes_back(turn, hit, match, reading)
         for turn in turns
-        if turn.id not in deaf_to
+        if turn.id not in deaf_to and (not turn.only or sign in turn.only)
         for kind in turn.kinds
         for hit in reading.hits.get(kind, ())
     )
@@ -57,9 +61,18 @@ def _takes_back(turn: Turn, hit: Hit, match: Match, reading: Reading) -> bool:
         return False
     if reading.any_within(turn.unless, *reading.part(match.start, match.end, ())):
         return False
-    if reading.any_within(turn.unless_between, low, high):
+    if reading.any_within(turn.unless_between, low, high) or not _led(turn, match, reading):
         return False
     return not turn.between or reading.any_within(turn.between, low, high)
+
+
+def _led(turn: Turn, match: Match, reading: Reading) -> bool:
+    return not turn.led_by or any(
+        match.start - turn.within <= hit.end <= match.start
+        and not reading.any_within(turn.unless_between, hit.end, match.start)
+        for kind in turn.led_by
+        for hit in reading.hits.get(kind, ())
+    )
 
 
 def _in(part: tuple[int, int], place: int) -> bool:

@@ -7,7 +7,7 @@ from unknot.clinical.urgency import Tier
 from unknot.clinical.wording import Net, Sign, Way
 from unknot.clinical.wording_lexicon import Lexicon, Phrase
 from unknot.clinical.wording_negation import Scope
-from unknot.clinical.wording_reading import Sequence
+from unknot.clinical.wording_reading import Sequence, bits
 from unknot.clinical.wording_spelling import Spelling
 from unknot.clinical.wording_turns import Turn
 from unknot.knowledge.wording_patterns import entries, pattern
@@ -43,7 +43,7 @@ class _Builder:
 
     def __init__(self, plain: Plain) -> None:
         self.kinds: dict[str | tuple[str, ...], int] = {}
-        self.first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self.first: dict[str, list[tuple[list[str], int]]] = {}
         self.vocabulary: set[str] = set()
         for name, text in plain.get("words", {}).items():
             self._learn(self.kind(name), entries(text))
@@ -80,13 +80,13 @@ class _Builder:
         )
 
     def turn(self, plain: Plain) -> Turn:
-        return Turn(**{**plain, **self.roles(plain), "kinds": self._all(plain["kinds"])})
+        return Turn(**{**plain, **self.roles(plain), "only": frozenset(plain.get("only", ()))})
 
     def roles(self, plain: Plain) -> dict[str, Any]:
         """Class names to numbers, wherever a role names one class or several."""
         made: dict[str, Any] = {}
         for key, value in plain.items():
-            if isinstance(value, list):
+            if isinstance(value, list) and key != "only":
                 made[key] = self._all(value)
             elif isinstance(value, str) and key not in ("id", "side"):
                 made[key] = self.kind(value)
@@ -104,17 +104,14 @@ class _Builder:
         )
 
     def _phrase(self, name: str, patterns: Iterable[str]) -> Phrase:
-        by_first: dict[int, list[Sequence]] = {}
-        for sequence in self.rows(patterns):
-            by_first.setdefault(sequence.parts[0], []).append(sequence)
-        return Phrase(self.kind(name), {first: tuple(found) for first, found in by_first.items()})
+        return Phrase(self.kind(name), tuple(self.rows(patterns)))
 
     def _ways(self, plain: str | Plain) -> Iterator[Way]:
         if isinstance(plain, str):
             plain = {"say": [plain]}
-        context, unless = self._all(plain.get("with", ())), self._all(plain.get("unless", ()))
+        context = bits(self._all(plain.get("with", ())))
         for sequence in self.rows(plain["say"]):
-            yield Way(sequence, context, unless)
+            yield Way(sequence, context)
 
     def _all(self, names: Iterable[str]) -> tuple[int, ...]:
         return tuple(self.kind(name) for name in names)
@@ -123,7 +120,7 @@ class _Builder:
         for phrase in phrases:
             first, *rest = phrase.split()
             self.vocabulary.update((first, *rest))
-            entry = (tuple(rest), kind)
+            entry = (rest, kind)
             known = self.first.setdefault(first, [])
             if entry not in known:
                 known.append(entry)
