@@ -1,10 +1,20 @@
 """The safety net under words: what it hears, what it lets pass, and the laws that it keeps."""
 
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.clinical.phrases import FIRST, SECOND, aside
 from unknot.clinical.urgency import Tier
-from unknot.clinical.wording import Net, read
+from unknot.clinical.wording import LONGEST, Net, read
+from unknot.clinical.wording_evaluation import false_alarms, hear, sensitivity
 from unknot.knowledge.load import knowledge
 
 NET = knowledge().net
+TEXTS = [phrase.text for phrase in (*FIRST, *SECOND)]
 
 
 def signs(text: str) -> set[str]:
@@ -23,3 +33,151 @@ def test_an_alarm_quotes_the_words_that_raised_it() -> None:
 
 def test_an_empty_net_hears_nothing() -> None:
     assert read("i cant pee", Net()) == ()
+
+
+def test_the_worst_comes_first_and_each_sign_once() -> None:
+    alarms = read("my foot drops. i cant pee. i still cant pee", NET)
+
+    assert [alarm.sign for alarm in alarms] == ["urinary_retention", "foot_drop"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("no numbness but I can't pee", {"urinary_retention"}),
+        ("no numbness, no bladder trouble, can pee fine", set()),
+        ("my legs arent weak", set()),
+        ("no fever, chills or numbness down below", set()),
+        ("no fever, numb down below", {"saddle_numbness"}),
+        ("not only is my bum numb, i wet myself", {"saddle_numbness", "urinary_incontinence"}),
+        ("tia ten years ago, fully recovered", set()),
+        ("my dog has a paralysed leg", set()),
+        ("my wife has just wet herself", {"urinary_incontinence"}),
+        ("what happens if my legs go weak", set()),
+        ("laughed so much i wet myself", set()),
+        ("dying to get back to the gym", set()),
+        ("what if i just killed myself", {"suicide"}),
+        ("had prostate cancer. my legs feel heavy", {"cancer_cord"}),
+        ("not pregnant. some bleeding gums", set()),
+    ],
+)
+def test_what_is_heard_and_what_is_explained(text: str, heard: set[str]) -> None:
+    assert signs(text) >= heard
+    assert bool(signs(text)) == bool(heard)
+
+
+def test_the_own_phrases_are_heard() -> None:
+    """Both parts of the first set: the four fifths that the net was tuned on, and the fifth laid aside."""
+    tuned, laid_aside = (hear([one for one in FIRST if aside(one) is part], NET) for part in (False, True))
+
+    assert (sensitivity(tuned).rate or 0) >= 0.98
+    assert (false_alarms(tuned).rate or 0) <= 0.02
+    assert (sensitivity(laid_aside).rate or 0) >= 0.95
+    assert (false_alarms(laid_aside).rate or 0) <= 0.1
+
+
+def test_the_second_set_is_heard() -> None:
+    heard = hear(SECOND, NET)
+
+    assert (sensitivity(heard).rate or 0) >= 0.97
+    assert (false_alarms(heard).rate or 0) <= 0.04
+
+
+@given(st.sampled_from(TEXTS), st.sampled_from(TEXTS))
+@settings(max_examples=300, deadline=None)
+def test_another_sentence_never_takes_an_alarm_back(one: str, other: str) -> None:
+    assert signs(f"{one}. {other}") >= signs(one) | signs(other)
+
+
+@given(st.text(max_size=5_000))
+@settings(max_examples=100, deadline=None)
+def test_any_text_is_read(text: str) -> None:
+    for alarm in read(text, NET):
+        assert text[alarm.start : alarm.end] == alarm.quote
+
+
+@given(st.lists(st.sampled_from(" ".join(TEXTS).split()), max_size=80), st.text(max_size=20))
+@settings(max_examples=100, deadline=None)
+def test_words_in_any_order_are_read(words: list[str], end: str) -> None:
+    text = " ".join(words)
+
+    assert signs(f"{text}. {end}") >= signs(text)
+
+
+@pytest.mark.parametrize("text", TEXTS[::7])
+def test_case_accents_emoji_and_spaces_do_not_matter(text: str) -> None:
+    heard = signs(text)
+
+    assert signs(text.upper()) == heard
+    assert signs("  " + text.replace(" ", "   ") + " \U0001f62d") == heard
+    assert signs(text.replace(" ", " \U0001f62d ")) == heard
+    assert signs(text.replace("e", "e\u0301").replace("o", "ö")) == heard
+
+
+def test_a_slip_of_the_finger_in_a_key_word_rarely_hides_an_alarm() -> None:
+    kept = total = 0
+    for text in (phrase.text for phrase in FIRST if phrase.emergency):
+        for alarm in read(text, NET)[:1]:
+            for slipped in slips(text, alarm.start, alarm.end):
+                total += 1
+                kept += bool(signs(slipped))
+
+    assert total > 500
+    assert kept / total >= 0.9
+
+
+def slips(text: str, start: int, end: int) -> list[str]:
+    """The text with one letter lost, doubled, changed or swapped in the longest word of the quote."""
+    word = max(text[start:end].split(), key=len).strip(".,!?")
+    if len(word) < 5 or not word.isalpha():
+        return []
+    at, middle = text.index(word, start), len(word) // 2
+    changed = [
+        word[:middle] + word[middle + 1 :],
+        word[:middle] + word[middle] + word[middle:],
+        word[:middle] + "x" + word[middle + 1 :],
+        word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :],
+    ]
+    return [text[:at] + one + text[at + len(word) :] for one in changed]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "numb ",
+        "cant pee ",
+        "no numb or ",
+        "numb bum years ago ",
+        "mum is numb , ",
+        "1 ",
+        "a",
+        "'",
+        "pain back belly ",
+        ". ",
+    ],
+)
+def test_the_work_grows_with_the_length_of_a_text(piece: str) -> None:
+    short, long = (piece * (size // len(piece)) for size in (1_250, 5_000))
+
+    assert calls(long) <= 8 * calls(short) + 2_000
+
+
+def calls(text: str) -> int:
+    """How many functions are called to read a text."""
+    count = 0
+
+    def counted(_frame: Any, event: str, _arg: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        read(text, NET)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def test_of_an_endless_text_the_beginning_is_read() -> None:
+    assert read("x" * LONGEST + ". i cant pee", NET) == ()

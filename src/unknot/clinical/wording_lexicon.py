@@ -4,6 +4,7 @@ A class is a set of short word lists ("numb", "no feeling"). A phrase is a seque
 many other words between them. Both give spans of a sentence.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from unknot.clinical.wording_spelling import Spelling
 from unknot.clinical.wording_text import Token
 
 LONGEST_NUMBER = 12
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`first` gives, for a word, the rest of each entry that it begins, with the class of the entry."""
+    """`first` gives, for a word, the rest of each entry that it begins, with the class of the entry.
+
+    Several words that together belong to a class in `whole` ("back to normal") mean nothing else one by one.
+    """
 
     spell: Spelling = field(default_factory=Spelling)
     first: Mapping[str, tuple[tuple[list[str], int], ...]] = field(default_factory=dict)
@@ -33,6 +38,7 @@ class Lexicon:
     idioms: Phrase = field(default_factory=lambda: Phrase(-1))
     phrases: tuple[Phrase, ...] = ()
     scope: Scope = field(default_factory=Scope)
+    whole: frozenset[int] = frozenset()
 
     def read(self, tokens: list[Token]) -> Reading:
         """A sentence with its hits. Words inside an idiom mean nothing else."""
@@ -57,13 +63,32 @@ class Lexicon:
                 end = place + 1 + len(rest)
                 if not rest or words[place + 1 : end] == rest:
                     hits.setdefault(kind, []).append(Hit(place, end))
-            if word[:1].isdigit():
+            if _NUMBER.fullmatch(word):
                 self._count(word, place, hits)
-        reading = Reading(tokens, hits)
-        reading.holds = bits(hits)
+        reading = Reading(tokens, self._without_parts(hits))
+        reading.holds = bits(reading.hits)
         reading.bar(self.scope.breaks)
         reading.denials = denials(reading, self.scope)
         return reading
+
+    def _without_parts(self, hits: dict[int, list[Hit]]) -> dict[int, list[Hit]]:
+        taken = {
+            place
+            for kind in self.whole & hits.keys()
+            for start, end in hits[kind]
+            for place in range(start, end if end - start > 1 else start)
+        }
+        if not taken:
+            return hits
+        kept = {
+            kind: [
+                hit
+                for hit in found
+                if kind in self.whole or hit.end - hit.start > 1 or hit.start not in taken
+            ]
+            for kind, found in hits.items()
+        }
+        return {kind: found for kind, found in kept.items() if found}
 
     def _count(self, word: str, place: int, hits: dict[int, list[Hit]]) -> None:
         """Numbers by their size: years, temperatures, ages."""

@@ -62,10 +62,9 @@ def _one_letter_less(word: str) -> list[str]:
 
 
 def _one_slip(typed: str, known: str) -> bool:
-    """Whether two different words are one slip apart: a letter added, lost, changed, or two swapped."""
+    """Whether two words of nearly the same length are one slip apart: a letter added, lost, changed, or two
+    swapped."""
     short, long = sorted((typed, known), key=len)
-    if len(long) - len(short) > 1:
-        return False
     start = next((place for place, letter in enumerate(short) if letter != long[place]), len(short))
     if len(short) < len(long):
         return short[start:] == long[start + 1 :]

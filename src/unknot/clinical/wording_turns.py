@@ -17,9 +17,9 @@ Side = Literal["before", "after", "either"]
 class Turn:
     """A turn of speech that takes a match back when it stands on that side of it, `within` so many words.
 
-    With `near` it must stand in the same part of the sentence: between commas, breaks and the `parting`
-    classes. `unless` cancels it in the match's part of the sentence (up to commas and breaks),
-    `unless_between` between it and the match; `between` must stand between the two.
+    `inside`: or between the parts of the match. With `near` it must stand in the same part of the sentence:
+    between commas, breaks and the `parting` classes. `unless` cancels it in the match's part of the sentence
+    (up to commas and breaks), `unless_between` between it and the match; `between` must stand between them.
     With `led_by`, one of these classes must stand before the match, and none of `unless_between` after it.
     `only` names the signs that it can take back, when not all.
     """
@@ -29,6 +29,7 @@ class Turn:
     side: Side
     within: int = 12
     near: bool = False
+    inside: bool = False
     parting: tuple[int, ...] = ()
     unless: tuple[int, ...] = ()
     between: tuple[int, ...] = ()
@@ -49,12 +50,12 @@ def turned(match: Match, reading: Reading, turns: Iterable[Turn], sign: str, dea
 
 
 def _takes_back(turn: Turn, hit: Hit, match: Match, reading: Reading) -> bool:
-    if hit.end <= match.start:
-        side, low, high = "before", hit.end, match.start
-    elif hit.start >= match.end:
-        side, low, high = "after", match.end, hit.start
+    if hit.start < match.start:
+        side, low, high = "before", min(hit.end, match.start), match.start
+    elif hit.end > match.end:
+        side, low, high = "after", match.end, max(match.end, hit.start)
     else:
-        return False
+        side, low, high = turn.side if turn.inside else "", match.start, match.start
     if turn.side not in (side, "either") or high - low > turn.within:
         return False
     if turn.near and not _in(reading.part(match.start, match.end, turn.parting), hit.start):

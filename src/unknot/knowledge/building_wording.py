@@ -99,6 +99,7 @@ class _Builder:
             first={word: tuple(found) for word, found in self.first.items()},
             numbers=self.numbers,
             phrases=self.phrases,
+            whole=frozenset(self.kind(name) for name in plain.get("whole", ())),
             idioms=self.idioms,
             scope=Scope(**{**plain["negation"], **self.roles(plain["negation"])}) if plain else Scope(),
         )

@@ -24,6 +24,7 @@ from unknot.knowledge import (
     checking_care,
     checking_courses,
     checking_questionnaires,
+    checking_wording,
     languages,
     promised,
 )
@@ -66,6 +67,7 @@ def sound_documents(directory: Path) -> Documents:
     problems += checking.problems(documents)
     problems += checking_questionnaires.problems(documents)
     problems += promised.problems(documents)
+    problems += checking_wording.problems(documents)
     if not any(_breaks_questions(problem, documents) for problem in problems):
         problems += answerable.problems(documents)
         problems += checking_care.problems(documents)

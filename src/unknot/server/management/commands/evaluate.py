@@ -1,5 +1,7 @@
 """`unknot evaluate VIGNETTES.jsonl`: how well the medicine judges cases whose right answers are known.
 
+With `--phrases` or `--narratives` it judges the net under words instead.
+
 Printed twice: in a closed world (silence means that the question was asked and denied, as in a finished
 check) and in an open world (silence stays unknown, and counts against safety).
 """
@@ -13,10 +15,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from unknot.clinical.errors import InvalidAnswers
-from unknot.clinical.evaluation import METRICS, Judged, Rate, Vignette, judge, measure, read_vignette
+from unknot.clinical.evaluation import METRICS, Judged, Vignette, judge, measure, read_vignette
 from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.telling import because, printable
 from unknot.clinical.translating import read_object
+from unknot.server import evaluate_words
 from unknot.server.management.commands.check_answers import BAD_INPUT, loaded
 
 WORLDS = {"closed_world": True, "open_world": False}
@@ -32,14 +35,54 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="VIGNETTES.jsonl")
+        parser.add_argument("file", metavar="VIGNETTES.jsonl", nargs="?")
+        parser.add_argument("--phrases", metavar="FILE", help="judge the net under words on single lines")
+        parser.add_argument(
+            "--narratives", metavar="FILE", help="judge it on the vignettes' narratives alone"
+        )
         parser.add_argument("--json", action="store_true", help="print the same figures as one JSON object")
         parser.add_argument("--errors", action="store_true", help="list the wrong ones, with the reasons")
         parser.add_argument("--closed-world-only", action="store_true", help="leave the open world out")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         known: Knowledge = loaded()
-        vignettes, problems = _read(options["file"], known)
+        chosen = [options[name] for name in ("file", "phrases", "narratives") if options[name]]
+        if len(chosen) != 1:
+            raise CommandError("give one file: vignettes, --phrases or --narratives", returncode=BAD_INPUT)
+        if options["phrases"]:
+            phrases, problems = evaluate_words.phrases_of(_lines_of(options["phrases"]))
+            report = evaluate_words.phrases_report(phrases, known, errors=options["errors"])
+            return self._tell(report, len(phrases), problems, options)
+        vignettes, problems = _read(chosen[0], known)
+        if options["narratives"]:
+            report = evaluate_words.narratives_report(vignettes, known)
+            return self._tell(report, len(vignettes), problems, options)
+        self._judge(vignettes, problems, known, options)
+        return None
+
+    def _tell(
+        self,
+        report: tuple[dict[str, Any], list[str]],
+        count: int,
+        problems: list[tuple[str, str]],
+        options: dict[str, Any],
+    ) -> None:
+        document, lines = report
+        for where, words in problems:
+            self.stderr.write(printable(f"{where}: {words}"))
+        if not count:
+            raise CommandError("the file holds nothing that can be judged", returncode=BAD_INPUT)
+        self.stdout.write(json.dumps(document, indent=2) if options["json"] else "\n".join(lines))
+        if problems:
+            sys.exit(1)
+
+    def _judge(
+        self,
+        vignettes: list[Vignette],
+        problems: list[tuple[str, str]],
+        known: Knowledge,
+        options: dict[str, Any],
+    ) -> None:
         worlds = {
             name: [judge(vignette, known, closed_world=closed) for vignette in vignettes]
             for name, closed in WORLDS.items()
@@ -63,11 +106,7 @@ def _read(name: str, known: Knowledge) -> tuple[list[Vignette], list[tuple[str, 
     """The vignettes of a file, and for each line that is none what is wrong with it."""
     vignettes: list[Vignette] = []
     problems: list[tuple[str, str]] = []
-    try:
-        lines = Path(name).read_bytes().splitlines()
-    except OSError as error:
-        raise CommandError(f"{printable(name)}: {error.strerror}", returncode=BAD_INPUT) from None
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_lines_of(name), start=1):
         if not line.strip():
             continue
         try:
@@ -79,22 +118,22 @@ def _read(name: str, known: Knowledge) -> tuple[list[Vignette], list[tuple[str, 
     return vignettes, problems
 
 
+def _lines_of(name: str) -> list[bytes]:
+    try:
+        return Path(name).read_bytes().splitlines()
+    except OSError as error:
+        raise CommandError(f"{printable(name)}: {error.strerror}", returncode=BAD_INPUT) from None
+
+
 def _lines(known: Knowledge, worlds: dict[str, list[Judged]], errors: bool) -> Iterator[str]:
     yield f"{len(worlds['closed_world'])} vignettes, knowledge {known.version}"
     for world, judged in worlds.items():
         yield ""
         yield f"{world.replace('_', ' ')}{' ' * 55}of    rate   95 % interval"
         for name, rate in measure(judged).items():
-            yield _line(METRICS[name], rate)
+            yield evaluate_words.line(METRICS[name], rate)
         if errors:
             yield from _wrong(judged)
-
-
-def _line(words: str, rate: Rate) -> str:
-    if rate.rate is None:
-        return f"  {words:<64} {'-':>3} {0:>3}"
-    low, high = rate.interval
-    return f"  {words:<64} {rate.count:>3} {rate.of:>3}   {rate.rate:6.1%}   {low:6.1%} to {high:6.1%}"
 
 
 def _wrong(judged: list[Judged]) -> Iterator[str]:
