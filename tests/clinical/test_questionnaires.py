@@ -79,6 +79,12 @@ def test_of_two_ticks_the_higher_counts_where_the_rule_says_so() -> None:
     )
 
 
+def test_a_single_tick_in_a_list_is_that_tick() -> None:
+    found = scored({"one": [3], "two": 1}, SECTIONS)
+
+    assert (found.value, found.notes) == (40, ())
+
+
 def test_too_few_answers_are_no_score() -> None:
     few = instrument(scoring=scoring(method="percent", missing="of_answered", needs=2), maximum=100)
 

@@ -151,3 +151,12 @@ def test_a_week_that_may_lack_entries_is_the_least_that_happened() -> None:
 
     assert isinstance(found, Score)
     assert found.notes[0].startswith("At least this much")
+
+
+@pytest.mark.parametrize(
+    ("value", "important"), [(9, "cannot_tell"), (8, "no"), (2, "no"), (1, "cannot_tell")]
+)
+def test_room_for_the_smallest_change_is_room_enough(value: int, important: str) -> None:
+    same = score({"first": value, "second": value}, ABILITY)
+
+    assert change(same, same, ABILITY).important == important

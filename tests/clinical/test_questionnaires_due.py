@@ -63,6 +63,7 @@ def test_a_visit_asks_on_its_day() -> None:
     assert asked(42, is_visit=True) == ["pain"]
     assert asked(42, ("pain", 42), is_visit=True) == []
     assert on(0, is_visit=True).also == ("signs",)
+    assert on(1, is_visit=True).also == ("signs", "harm")
     assert on(9, is_visit=True).also == ("harm", "signs")
 
 
