@@ -25,7 +25,17 @@ def violations(page: Page) -> list[str]:
 
 def public(page: Page) -> list[str]:
     found = []
-    everyone = ("/", "/check", "/book", "/about", "/claims", "/sources", "/sign-in", "/no-such-page")
+    everyone = (
+        "/",
+        "/check",
+        "/book",
+        "/about",
+        "/claims",
+        "/sources",
+        "/what-helps/",
+        "/sign-in",
+        "/no-such-page",
+    )
     decides = ("", "rules/", "rules/CO-01", "causes/nonspecific", "questions/age", "urgency/safety_net")
     for address in (*everyone, *(f"/how-unknot-decides/{part}" for part in decides)):
         page.goto(address)

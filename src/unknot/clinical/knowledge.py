@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from unknot.clinical.advising import AboutYou
 from unknot.clinical.asking import Question, Screen
 from unknot.clinical.compiled import Sieve, compile_condition, compile_sieve
 from unknot.clinical.errors import UnknownCountry
@@ -16,6 +17,7 @@ from unknot.clinical.facts import Facts, Value
 from unknot.clinical.findings import CauseResult, Finding
 from unknot.clinical.following import Following
 from unknot.clinical.memory import Memory
+from unknot.clinical.prevention import StayingWell
 from unknot.clinical.questionnaires.schedule import Questionnaires
 from unknot.clinical.rules import Condition, Named
 from unknot.clinical.techniques import Care
@@ -138,6 +140,7 @@ class Advice:
     points: tuple[str, ...] = ()
     caution: str = ""
     when: Condition | None = None
+    about_you: tuple[AboutYou, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ class Knowledge:
     held_up: Statement = Statement("", ())
     self_care_words: Statement = Statement("", ())
     following: Following = field(default_factory=Following)
+    staying_well: StayingWell = field(default_factory=StayingWell)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     questionnaires: Questionnaires = field(default_factory=Questionnaires)
     care: Care = field(default_factory=Care)

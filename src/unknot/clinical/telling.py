@@ -7,6 +7,7 @@ percentage.
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
+from unknot.clinical.advising import about_you
 from unknot.clinical.facts import Facts
 from unknot.clinical.findings import Assessment, CauseResult, Finding
 from unknot.clinical.knowledge import Advice, EmergencyNumbers, Knowledge
@@ -41,7 +42,7 @@ def as_text(assessment: Assessment, facts: Facts, knowledge: Knowledge, country:
         _listed("What not to do", route.do_not),
         _why(assessment, knowledge),
         _causes(assessment.shown),
-        _listed("What helps meanwhile", [_helping(one) for one in helps]),
+        _listed("What helps meanwhile", [_helping(one, facts) for one in helps]),
         _listed(
             "What would change this advice",
             [*route.safety_net, knowledge.safety_net.intro],
@@ -124,8 +125,13 @@ def _suits(advice: Advice, facts: Facts) -> bool:
     return advice.when is None or advice.when.holds(facts) is True
 
 
-def _helping(advice: Advice) -> str:
-    said = [f"{advice.title}: {advice.person}", *advice.points, advice.caution]
+def _helping(advice: Advice, facts: Facts) -> str:
+    said = [
+        f"{advice.title}: {advice.person}",
+        *advice.points,
+        *about_you(advice.about_you, facts),
+        advice.caution,
+    ]
     return f"{' '.join(words for words in said if words)} [{', '.join(advice.sources)}]"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from unknot.clinical.advising import AboutYou
 from unknot.clinical.asking import Answer, Preset, Question, Screen
 from unknot.clinical.evidence import Source
 from unknot.clinical.facts import Value
@@ -152,7 +153,13 @@ def numbers(plain: Plain) -> EmergencyNumbers:
 def advice(plain: Plain, signs: Signs) -> Advice:
     when = condition(plain["when"], signs) if "when" in plain else None
     tiers = tuple(Tier.of(code) for code in plain["tiers"])
-    return Advice(**{**tuples(plain), "tiers": tiers, "when": when})
+    lines = about_you(plain, signs)
+    return Advice(**{**tuples(plain), "tiers": tiers, "when": when, "about_you": lines})
+
+
+def about_you(plain: Plain, signs: Signs) -> tuple[AboutYou, ...]:
+    lines = plain.get("about_you", ())
+    return tuple(AboutYou(line["id"], condition(line["when"], signs), line["words"]) for line in lines)
 
 
 def claim(plain: Plain) -> Claim:

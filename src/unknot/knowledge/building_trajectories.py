@@ -9,6 +9,7 @@ from unknot.clinical.checkins import exact
 from unknot.clinical.course_words import PLACES
 from unknot.clinical.errors import nearest
 from unknot.clinical.following import AlertWords, CourseFact, ExpectedLine, Following, StateWords, Threshold
+from unknot.knowledge.building import tuples
 from unknot.knowledge.reading import Document, Documents, Problem
 
 Plain = Mapping[str, Any]
@@ -20,15 +21,15 @@ def following(documents: Documents) -> Following:
         plain = document.value
         return Following(
             thresholds={
-                name: Threshold(id=name, **{**_tuples(one), "value": exact(one["value"])})
+                name: Threshold(id=name, **{**tuples(one), "value": exact(one["value"])})
                 for name, one in plain["thresholds"].items()
             },
-            states={name: StateWords(id=name, **_tuples(one)) for name, one in plain["states"].items()},
+            states={name: StateWords(id=name, **tuples(one)) for name, one in plain["states"].items()},
             notes=plain["notes"],
-            alerts={name: AlertWords(id=name, **_tuples(one)) for name, one in plain["alerts"].items()},
+            alerts={name: AlertWords(id=name, **tuples(one)) for name, one in plain["alerts"].items()},
             expected={name: _line(name, one) for name, one in plain["expected"]["stages"].items()},
             expected_label=plain["expected"]["label"],
-            facts=tuple(CourseFact(**_tuples(one)) for one in plain["facts"]),
+            facts=tuple(CourseFact(**tuples(one)) for one in plain["facts"]),
         )
     return Following()
 
@@ -56,8 +57,4 @@ def _places(document: Document, name: str, reason: str) -> Iterator[Problem]:
 
 def _line(stage: str, plain: Plain) -> ExpectedLine:
     points = tuple((week, exact(share)) for week, share in plain["points"])
-    return ExpectedLine(stage=stage, **{**_tuples(plain), "points": points})
-
-
-def _tuples(plain: Plain) -> dict[str, Any]:
-    return {key: tuple(one) if isinstance(one, list) else one for key, one in plain.items()}
+    return ExpectedLine(stage=stage, **{**tuples(plain), "points": points})

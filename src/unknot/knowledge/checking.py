@@ -101,6 +101,8 @@ def _duplicates(documents: Documents) -> Iterator[Problem]:
         ("cases", "cases", "id"),
         ("trajectory_cases", "cases", "id"),
         ("trajectories", "facts", "id"),
+        ("nutrition", "nutrients", "id"),
+        ("prevention", "measures", "id"),
     ]:
         seen: dict[str, str] = {}
         for document, place, entry in entries(documents, kind, key):

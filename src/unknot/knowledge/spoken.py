@@ -40,7 +40,9 @@ SECTIONS: Mapping[str, Section] = {
     ),
     "rules": Section("rules", "rules", ("person",)),
     "causes": Section("causes", "causes", ("name", "person", "expect", "helps"), {"findings": ("words",)}),
-    "advice": Section("advice", "advice", ("title", "person", "points", "caution")),
+    "advice": Section(
+        "advice", "advice", ("title", "person", "points", "caution"), {"about_you": ("words",)}
+    ),
     "tiers": Section("routes", "tiers", ("name", *_WAY, "safety_net", "booking_words")),
     "actions": Section("routes", "actions", _WAY),
     "statements": Section("routes", "", ("intro", "no_flag", "words"), {"items": ("words",)}),

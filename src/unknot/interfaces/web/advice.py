@@ -4,11 +4,12 @@ First what to do, then why, then what it may be, then what helps, then what woul
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
 
+from unknot.clinical.advising import about_you
 from unknot.clinical.explaining import why
 from unknot.clinical.facts import Facts
 from unknot.clinical.findings import Assessment, CauseResult, Finding
@@ -115,9 +116,7 @@ def result_of(check: Check, language: str) -> Result:
         held_up_sources=known.held_up.sources,
         open_questions=_open_questions(assessment, known) if is_held_up else (),
         factors=_factors(assessment, known),
-        advice=tuple(
-            one for one in known.advice if tier in one.tiers and (not one.when or one.when.holds(facts))
-        ),
+        advice=_helping(tier, facts, known),
         safety_net=_filled(route.safety_net, numbers),
         call_emergency=tuple(item for item in known.safety_net.items if item.call == "emergency"),
         call_same_day=tuple(item for item in known.safety_net.items if item.call == "same_day"),
@@ -176,6 +175,12 @@ def _way(one: Action | Route, numbers: EmergencyNumbers) -> Way:
         number=number,
         sources=one.sources,
     )
+
+
+def _helping(tier: Tier, facts: Facts, known: Knowledge) -> tuple[Advice, ...]:
+    """What suits this person, with the lines that are about them in the first place."""
+    suits = (one for one in known.advice if tier in one.tiers and (not one.when or one.when.holds(facts)))
+    return tuple(replace(one, points=(*about_you(one.about_you, facts), *one.points)) for one in suits)
 
 
 def _factors(assessment: Assessment, known: Knowledge) -> tuple[Factor, ...]:

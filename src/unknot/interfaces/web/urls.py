@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from unknot.interfaces.web.pages.patient import book, booking, check, home, result
-from unknot.interfaces.web.pages.public import deciding, pages
+from unknot.interfaces.web.pages.public import deciding, pages, what_helps
 
 person = [
     path("", home.home, name="home"),
@@ -27,6 +27,7 @@ everyone = [
     path("about", pages.about, name="about"),
     path("claims", pages.claims, name="claims"),
     path("sources", pages.sources, name="sources"),
+    path("what-helps/", what_helps.what_helps, name="what-helps"),
     path("how-unknot-decides/", deciding.overview, name="deciding"),
     path("how-unknot-decides/<slug:area_id>/", deciding.area, name="deciding-area"),
     path("how-unknot-decides/<slug:area_id>/<slug:entry_id>", deciding.entry, name="deciding-entry"),
