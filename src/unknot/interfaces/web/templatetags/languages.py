@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, get_language_info, gettext, ngettext, pgettext
 
 from unknot.clinical.findings import FitWords
 from unknot.interfaces.web.languages import Link, others
@@ -46,6 +46,12 @@ def clinic_words() -> str | SafeString:
 @register.simple_tag
 def minutes(number: int) -> str:
     return ngettext("%(n)s minute", "%(n)s minutes", number) % {"n": number}
+
+
+@register.simple_tag
+def language_name(code: str) -> str:
+    """The English name of a language, for the desk."""
+    return str(get_language_info(code)["name"])
 
 
 @register.simple_tag

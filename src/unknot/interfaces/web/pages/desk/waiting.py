@@ -27,6 +27,7 @@ class Waiting:
     check_id: UUID | None
     episode_id: UUID | None
     booking_closed: bool
+    language: str
 
 
 def waiting(actor: Actor, now: datetime) -> list[Waiting]:
@@ -50,6 +51,7 @@ def _waiting(alert: Alert, now: datetime) -> Waiting:
         check_id=check.id if check else None,
         episode_id=episode.id if episode else None,
         booking_closed=bool(episode and episode.booking_closed),
+        language=check.language if check else "",
     )
 
 
