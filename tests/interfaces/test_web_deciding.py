@@ -2,6 +2,8 @@
 and reading costs the database nothing."""
 
 import re
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,9 +13,11 @@ from django.urls import reverse
 from tests.factories import make_clinic
 from tests.interfaces.desk import words
 from unknot.clinical.reading_aloud import lines, read_aloud
+from unknot.clinical.rules import Condition, Is
+from unknot.interfaces.web.areas import rest
 from unknot.interfaces.web.areas.rules import OTHERS, group_of
 from unknot.interfaces.web.catalogue import catalogue
-from unknot.interfaces.web.entries import Link
+from unknot.interfaces.web.entries import Known, Link
 from unknot.interfaces.web.strengths import STRENGTHS
 from unknot.knowledge.load import SHIPPED, knowledge
 from unknot.knowledge.worked import load_cases
@@ -191,3 +195,44 @@ def test_reading_costs_no_more_than_any_page(client: Client, django_assert_num_q
 
 def test_the_catalogue_is_made_once() -> None:
     assert catalogue(KNOWN) is catalogue(knowledge())
+
+
+def test_knowledge_without_an_area_of_its_own_is_readable_too() -> None:
+    """Also what nobody has thought of yet: fields, lists, conditions, things inside things."""
+    found = {area.id: area for area in rest.areas(replace(KNOWN, following=Invented()))}  # type: ignore[arg-type]
+    (entry,) = found["following-novelties"].read(Known(KNOWN, ()))
+
+    assert (entry.id, entry.title, entry.strength, entry.sources) == ("n1", "Something new", "M", ("NG59",))
+    shown = {section.title: section for section in entry.shown}
+    assert set(shown) == {"What the person is told", "It holds when", "Parts", "Ready"}
+    assert shown["Ready"].text == "yes"
+    assert shown["It holds when"].when == read_aloud(Is("fever", True), KNOWN)
+    inside, plain = shown["Parts"].items
+    assert (inside.words, inside.sources, plain.words) == ("A part", ("ACP17",), "Some thing")
+    assert inside.note == "share: 0.5"
+
+
+@dataclass(frozen=True)
+class Part:
+    words: str = "A part"
+    share: Fraction = Fraction(1, 2)
+    times: int = 0
+    sources: tuple[str, ...] = ("ACP17",)
+
+
+@dataclass(frozen=True)
+class Novelty:
+    id: str = "n1"
+    title: str = "Something new"
+    person: str = "It is new."
+    when: Condition = field(default_factory=lambda: Is("fever", True))
+    parts: tuple[Part | str, ...] = (Part(), "some_thing")
+    ready: bool = True
+    reason: str = "{filled} later"
+    strength: str = "M"
+    sources: tuple[str, ...] = ("NG59",)
+
+
+@dataclass(frozen=True)
+class Invented:
+    novelties: tuple[Novelty, ...] = (Novelty(),)

@@ -14,7 +14,7 @@ from unknot.interfaces.web.entries import Area, Entry, Known, Link
 from unknot.knowledge.load import SHIPPED
 from unknot.knowledge.worked import load_cases
 
-AREAS: tuple[Area, ...] = (
+FIRST: tuple[Area, ...] = (
     rules.RULES,
     causes.CAUSES,
     questions.QUESTIONS,
@@ -25,10 +25,8 @@ AREAS: tuple[Area, ...] = (
     care.HARMS,
     asking_again.QUESTIONNAIRES,
     asking_again.WORDING,
-    advice.CLAIMS,
-    rules.SIGNS,
-    cases.CASES,
 )
+LAST: tuple[Area, ...] = (advice.CLAIMS, rules.SIGNS, cases.CASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def catalogue(knowledge: Knowledge) -> Catalogue:
 
 
 def _catalogue(known: Known) -> Catalogue:
-    areas = (*AREAS, *rest.areas(known.knowledge))
+    areas = (*FIRST, *rest.areas(known.knowledge), *LAST)
     entries = {area.id: {entry.id: entry for entry in area.read(known)} for area in areas}
     cited: dict[str, list[Link]] = {}
     for area in areas:
