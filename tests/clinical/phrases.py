@@ -18,3 +18,4 @@ def aside(phrase: Phrase) -> bool:
 
 FIRST = phrases("phrases.jsonl")
 SECOND = phrases("phrases_second.jsonl")
+THIRD = phrases("phrases_third.jsonl")

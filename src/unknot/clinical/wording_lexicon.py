@@ -92,8 +92,6 @@ class Lexicon:
 
     def _count(self, word: str, place: int, hits: dict[int, list[Hit]]) -> None:
         """Numbers by their size: years, temperatures, ages."""
-        if not word.replace(".", "", 1).isdecimal():
-            return  # a fraction, "3rd", "2x"
         number = float(word[:LONGEST_NUMBER])
         for kind, low, high in self.numbers:
             if low <= number <= high:

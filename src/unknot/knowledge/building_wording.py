@@ -18,6 +18,8 @@ Plain = Mapping[str, Any]
 def net(files: Iterable[Plain]) -> Net:
     """One net from all files; an empty one when there are none."""
     plain = merged(files)
+    if not plain:
+        return Net()
     builder = _Builder(plain)
     signs = tuple(builder.sign(one) for one in plain.get("signs", ()))
     turns = tuple(builder.turn(one) for one in plain.get("turns", ()))
@@ -101,7 +103,7 @@ class _Builder:
             phrases=self.phrases,
             whole=frozenset(self.kind(name) for name in plain.get("whole", ())),
             idioms=self.idioms,
-            scope=Scope(**{**plain["negation"], **self.roles(plain["negation"])}) if plain else Scope(),
+            scope=Scope(**{**plain["negation"], **self.roles(plain["negation"])}),
         )
 
     def _phrase(self, name: str, patterns: Iterable[str]) -> Phrase:
