@@ -1,14 +1,17 @@
 """The care that ships comes out as its cases say, and what is not sound is refused by file and line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.knowledge.careful import lay_out
+from unknot.clinical.contraindications import judge
 from unknot.clinical.facts import Value
 from unknot.clinical.techniques import Caution, Level
+from unknot.knowledge import building_care, checking_care
 from unknot.knowledge.load import SHIPPED, knowledge, load
-from unknot.knowledge.reading import KnowledgeError
+from unknot.knowledge.reading import Document, Documents, KnowledgeError, read_all
 from unknot.knowledge.worked_care import CareCase, load_care_cases, what_is_wrong_with_care, without
 
 KNOWN = knowledge()
@@ -147,3 +150,30 @@ def test_cases_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(KnowledgeError):
         load_care_cases(tmp_path)
+
+
+def test_what_one_exercise_forbids_is_judged_under_its_own_id(directory: Path) -> None:
+    """Beside what closes all exercise; and only for that one."""
+    documents, _ = read_all(directory)
+    own = {"when": {"night": True}, "person": "Not at night.", "clinician": "Night pain.", "strength": "M"}
+    own |= {"sources": ["STUDY1"], "reviewed": "2026-11-23"}
+    plain = {"exercises": [{"id": "EX-01", "never": [own]}, {"id": "EX-02", "with_care": [own]}]}
+    together = {**documents.by_kind, "exercises": [Document("exercises.yaml", "exercises", plain)]}
+    whole = Documents(together, documents.sound)
+
+    known = replace(load(directory), care=building_care.care(whole, {}))
+
+    levels = {
+        (name, night, pressure): judge(name, "lumbar", {"night": night, "pressure": pressure}, known).level
+        for name in ("EX-01", "EX-02", "exercise")
+        for night in (True, False)
+        for pressure in (120, 190)
+    }
+    assert {which for which, level in levels.items() if level == Level.NEVER} == {
+        *((name, night, 190) for name in ("EX-01", "EX-02", "exercise") for night in (True, False)),
+        ("EX-01", True, 120),
+    }
+    assert levels["EX-02", True, 120] == Level.WITH_CARE
+    assert judge("EX-01", "lumbar", {"pressure": 120}, known).asks == ("night",)
+    assert known.care.caution("EX-01-N1").title == "Night pain."
+    assert not [problem for problem in checking_care.problems(whole) if problem.file == "exercises.yaml"]
