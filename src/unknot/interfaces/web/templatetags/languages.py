@@ -29,7 +29,7 @@ def other_languages(context: Context) -> tuple[Link, ...]:
 @register.simple_tag
 def in_english() -> str | SafeString:
     """Behind a link to a page that is English only."""
-    return "" if _is_english() else format_html(' <span class="soft">({})</span>', gettext("in English"))
+    return "" if _is_english() else format_html('<span class="soft">&nbsp;({})</span>', gettext("in English"))
 
 
 @register.simple_tag
