@@ -19,3 +19,4 @@ def aside(phrase: Phrase) -> bool:
 FIRST = phrases("phrases.jsonl")
 SECOND = phrases("phrases_second.jsonl")
 THIRD = phrases("phrases_third.jsonl")
+FOURTH = phrases("phrases_fourth.jsonl")
