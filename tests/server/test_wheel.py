@@ -34,3 +34,7 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
     }
     assert expected - inside == set()
     assert {"unknot/knowledge/questions.yaml", "unknot/interfaces/web/static/web/unknot.css"} <= inside
+    assert {
+        "unknot/knowledge/languages/es/language.yaml",
+        "unknot/interfaces/web/locale/es/LC_MESSAGES/django.mo",
+    } <= inside
