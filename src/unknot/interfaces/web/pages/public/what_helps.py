@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET
 from unknot.knowledge.load import knowledge
 
 STANDINGS = (
-    ("helps", "Shown to help", "ok"),
-    ("may_help", "May help, or helps some people", "info"),
-    ("not_shown", "Not shown to help", "neutral"),
+    ("helps", "Shown to help"),
+    ("may_help", "May help, or helps some people"),
+    ("not_shown", "Not shown to help"),
 )
 
 
@@ -18,10 +18,7 @@ STANDINGS = (
 def what_helps(request: HttpRequest) -> HttpResponse:
     known = knowledge()
     measures = known.staying_well.measures
-    groups = [
-        (title, tone, [one for one in measures if one.standing == standing])
-        for standing, title, tone in STANDINGS
-    ]
+    groups = [(title, [one for one in measures if one.standing == standing]) for standing, title in STANDINGS]
     meanwhile = [one for one in known.advice if any(tier.code == "self_care" for tier in one.tiers)]
     context = {
         "groups": groups,
