@@ -107,3 +107,12 @@ def test_a_form_that_was_open_too_long_is_refused_kindly() -> None:
 
     assert page.status_code == HTTPStatus.FORBIDDEN
     assert "Answers that you sent before are kept." in words(page)
+
+
+@pytest.mark.django_db
+def test_what_helps_says_each_measure_with_its_words(client: Client) -> None:
+    shown = words(client.get(reverse("what-helps")))
+    well = knowledge().staying_well
+
+    assert [one.id for one in well.measures if one.say not in shown] == []
+    assert [one.id for one in well.nutrients if one.target not in shown] == []

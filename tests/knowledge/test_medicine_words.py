@@ -91,6 +91,7 @@ def person_texts() -> Iterator[tuple[str, str]]:
             )
             for finding in cause["findings"]:
                 yield f"cause {cause['id']}.{finding['id']}", finding["words"]
+    yield from staying_well_texts()
     yield from rule_and_question_texts()
     yield from questionnaire_texts()
     yield from care_texts()
@@ -129,6 +130,23 @@ def care_texts() -> Iterator[tuple[str, str]]:
             yield from ((f"course {course['cause']}.{f}", t) for f, t in of(one, "person"))
     for rule in read("courses/progress.yaml")["rules"]:
         yield from ((f"stop rule {rule['id']}", text) for _, text in of(rule, "person"))
+
+
+def staying_well_texts() -> Iterator[tuple[str, str]]:
+    for nutrient in read("nutrition.yaml")["nutrients"]:
+        yield from ((f"food {nutrient['id']}.{f}", t) for f, t in of(nutrient, "name", "person", "caution"))
+        yield from ((f"food {nutrient['id']}", line["words"]) for line in nutrient.get("about_you", ()))
+    for advice in read("advice.yaml")["advice"]:
+        yield from ((f"advice {advice['id']}", line["words"]) for line in advice.get("about_you", ()))
+    for measure in read("prevention.yaml")["measures"]:
+        yield from ((f"prevention {measure['id']}.{f}", t) for f, t in of(measure, "name", "say"))
+    plan = read("prevention.yaml")["flare_plan"]
+    yield from ((f"flare plan {f}", t) for f, t in of(plan, "person", "steps", "get_help"))
+    following = read("trajectories.yaml")
+    for part in ("states", "alerts"):
+        for name, entry in following[part].items():
+            yield from ((f"{part} {name}.{f}", t) for f, t in of(entry, "name", "person"))
+    yield from ((f"what to expect {fact['id']}", fact["person"]) for fact in following["facts"])
 
 
 def rule_and_question_texts() -> Iterator[tuple[str, str]]:
