@@ -61,7 +61,7 @@ def test_nothing_is_styled_or_scripted_inline(template: Path) -> None:
 def test_headings_and_landmarks_are_whole_on_public_pages(client: Client) -> None:
     make_clinic()
 
-    for name in ("home", "check", "book-start", "about", "claims", "sources"):
+    for name in ("home", "check", "book-start", "about", "claims", "sources", "what-helps"):
         found = Counter(re.findall(r"<(h1|main|nav|footer)\b", words(client.get(reverse(name)))))
         assert (found["h1"], found["main"], found["footer"]) == (1, 1, 1)
 
@@ -111,6 +111,8 @@ def test_a_form_that_was_open_too_long_is_refused_kindly() -> None:
 
 @pytest.mark.django_db
 def test_what_helps_says_each_measure_with_its_words(client: Client) -> None:
+    make_clinic()
+
     shown = words(client.get(reverse("what-helps")))
     well = knowledge().staying_well
 
