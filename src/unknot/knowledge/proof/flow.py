@@ -1,4 +1,4 @@
-"""Theorem 6: no path of questions ends low without every critical one, and nothing that counts is left out."""
+"""Theorem 6: no path of questions ends low without every critical one; nothing that counts is left out."""
 
 from collections.abc import Iterator
 
