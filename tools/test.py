@@ -35,6 +35,11 @@ STAGES = (
             *SPREAD,
         ),
     ),
+    Stage(
+        "the proof",
+        ("tests/proof",),
+        ("-c", "tests/cores.ini", "--rootdir", ".", "--capture=no", *SPREAD),
+    ),
     Stage("the journey", ("tests/journey",), SPREAD),
     Stage("the journey, on PostgreSQL", ("tests/journey",), SPREAD, on_postgres=True),
     Stage("the interfaces", ("tests/interfaces",), SPREAD),

@@ -6,7 +6,7 @@ It decides nothing: knowledge without promises works, and cannot be proved.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -74,6 +74,15 @@ class NotAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """A rule that never decides alone: rules of its tier always hold with it. Kept for what it tells."""
+
+    rule: str
+    tier: Tier
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Promises:
     suffices: tuple[Suffices, ...] = ()
     critical: tuple[str, ...] = ()
@@ -83,7 +92,18 @@ class Promises:
     markers: tuple[str, ...] = ()
     markers_reason: str = ""
     not_asked: tuple[NotAsked, ...] = ()
-    companions: Mapping[str, str] = field(default_factory=dict)
+    companions: tuple[Companion, ...] = ()
+
+    @property
+    def emergencies(self) -> tuple[str, ...]:
+        """The questions of which some answer alone makes an emergency."""
+        worst = {one.question: max(one.answers.values()) for one in self.suffices}
+        return tuple(key for key, tier in worst.items() if tier == Tier.EMERGENCY_NOW)
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """The questions that nobody may leave unanswered and be sent home."""
+        return tuple(dict.fromkeys((*self.emergencies, *self.critical)))
 
 
 @cache
@@ -157,7 +177,9 @@ def _promises(plain: Plain, signs: Mapping[str, Named]) -> Promises:
             NotAsked(tuple(one["questions"]), building.condition(one["when"], signs), one["reason"])
             for one in plain.get("not_asked", ())
         ),
-        companions={one["rule"]: one["reason"] for one in plain.get("companions", ())},
+        companions=tuple(
+            Companion(one["rule"], Tier.of(one["tier"]), one["reason"]) for one in plain.get("companions", ())
+        ),
     )
 
 

@@ -12,12 +12,12 @@ from unknot.knowledge.proof.theory import Term, every, opposite, some
 
 def claims(court: Court) -> Iterator[Finding]:
     checked = _checked(court)
+    companions = {one.rule: one.tier for one in court.promises.companions}
     for rule in court.known.rules:
-        yield (
-            _companion(court, rule, checked)
-            if rule.id in court.promises.companions
-            else _decides(court, rule, checked)
-        )
+        if rule.id in companions:
+            yield _companion(court, rule, companions[rule.id], checked)
+        else:
+            yield _decides(court, rule, checked)
     for tier in Tier:
         for short in (False, True):
             if not (short and tier == Tier.SELF_CARE):
@@ -26,8 +26,8 @@ def claims(court: Court) -> Iterator[Finding]:
 
 
 def exceptions(promises: Promises) -> Iterator[str]:
-    for rule, reason in promises.companions.items():
-        yield f"{rule} never decides alone: {reason}"
+    for one in promises.companions:
+        yield f"{one.rule} never decides alone: {one.reason}"
 
 
 def _checked(court: Court) -> Term:
@@ -57,7 +57,9 @@ def _decides(court: Court, rule: Rule, checked: Term) -> Finding:
     return None
 
 
-def _companion(court: Court, rule: Rule, checked: Term) -> Finding:
+def _companion(court: Court, rule: Rule, tier: Tier, checked: Term) -> Finding:
+    if rule.tier != tier:
+        return Failure(rule.id, (f"{rule.id} must be {tier.code}, as it promises, and is {rule.tier.code}",))
     rules = court.solver.everybody.rules
     if court.solver.model(rules.of(rule).sure, checked) is None:
         return _silent(court, rule, checked)

@@ -14,8 +14,7 @@ from unknot.knowledge.proof.theory import Term, every, opposite, some
 
 
 def claims(court: Court) -> Iterator[Finding]:
-    emergencies = [one.question for one in court.promises.suffices if _critical(court, one.question)]
-    for key in dict.fromkeys((*court.promises.critical, *emergencies)):
+    for key in court.promises.owed:
         for short in FORMS:
             yield _asked(court, court.known.questions[key], short=short)
     for question in court.known.order:
@@ -36,10 +35,6 @@ def walked_to_the_end(court: Court, *, short: bool = False) -> list[Term]:
         for question in court.known.order
         if question.critical
     ]
-
-
-def _critical(court: Court, key: str) -> bool:
-    return court.known.questions[key].critical
 
 
 def _asked(court: Court, question: Question, *, short: bool) -> Finding:

@@ -13,7 +13,7 @@ from unknot.clinical.asking import Question
 from unknot.clinical.knowledge import Knowledge, Rule
 from unknot.clinical.rules import All, Condition, Is, Named
 from unknot.clinical.urgency import Tier
-from unknot.knowledge.proof.weakening import loosened, renewed, slips
+from unknot.knowledge.proof.weakening import BOUNDARY, loosened, renewed, slips
 
 Change = Callable[[Knowledge], Knowledge]
 
@@ -68,7 +68,7 @@ def _of_rule(rule: Rule, known: Knowledge) -> Iterator[Mutant]:
     narrow = replace(rule, when=All((rule.when, Is(more, True))))
     yield Mutant("conjunct added", rule.id, f"needs {more} as well", _rule(narrow))
     for words, condition in slips(rule.when):
-        kind = "comparison flipped" if " became a" in words or " became b" in words else "rule weakened"
+        kind = "comparison flipped" if any(f": {op} " in words for op in BOUNDARY) else "rule weakened"
         yield Mutant(kind, rule.id, words, _rule(replace(rule, when=condition)))
 
 

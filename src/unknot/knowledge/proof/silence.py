@@ -20,6 +20,9 @@ def alone(court: Court) -> Iterator[Finding]:
     for question in court.known.order:
         if question.emergency and question.id not in promised:
             yield Failure(question.id, (f"the emergency question {question.id!r} promises no tier",))
+    for key in court.promises.emergencies:
+        words = f"an answer to {key!r} makes an emergency alone, so it must be an emergency question"
+        yield None if court.known.questions[key].emergency else Failure(key, (words,))
     for one in court.promises.suffices:
         question = court.known.questions[one.question]
         if question.emergency and not one.reason and min(one.answers.values()) < Tier.EMERGENCY_NOW:
@@ -56,20 +59,16 @@ def accepted_silence(_promises: Promises) -> Iterator[str]:
 def critical(court: Court) -> Iterator[Finding]:
     """4: without an answer to a critical question that applies, the two lowest tiers are out of reach."""
     for question in court.known.critical:
-        if not question.emergency and question.id not in court.promises.critical:
+        if question.id not in court.promises.owed:
             yield Failure(
                 question.id, (f"the critical question {question.id!r} stands not among the promises",)
             )
-    emergencies = [one.question for one in court.promises.suffices if _is_emergency(court, one.question)]
-    for key in (*court.promises.critical, *emergencies):
+    for key in court.promises.owed:
         question = court.known.questions[key]
-        floor = Tier.URGENT_SAME_DAY if question.emergency else Tier.SEE_PHYSICIAN_SOON
+        emergency = key in court.promises.emergencies
+        floor = Tier.URGENT_SAME_DAY if emergency else Tier.SEE_PHYSICIAN_SOON
         for short in FORMS:
             yield _silent(court, question, floor, short=short)
-
-
-def _is_emergency(court: Court, key: str) -> bool:
-    return court.known.questions[key].emergency
 
 
 def _alone(court: Court, question: Question, answer: str, tier: Tier) -> Finding:

@@ -1,27 +1,29 @@
 """The trial of the proof itself: mutants of the knowledge, and who notices each of them."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 
 from unknot.clinical.facts import Value
 from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.triage import Triage, triage
 from unknot.knowledge.promised import Promises
 from unknot.knowledge.proof import alive, flow, monotone, silence
-from unknot.knowledge.proof.laws import Court
+from unknot.knowledge.proof.laws import Court, Finding
 from unknot.knowledge.proof.mutants import Mutant
 from unknot.knowledge.proof.solving import FORMS, WORSE_FIRST, Answers, Solver
 from unknot.knowledge.proof.theory import Term, every, opposite, some
 from unknot.knowledge.proof.worlds import World
 from unknot.knowledge.worked import Case, what_is_wrong
 
-# The quick theorems first: one that fails is enough.
-LAWS = {2: silence.alone, 4: silence.critical, 6: flow.claims, 5: alive.claims, 3: silence.unknown}
-LAWS[1] = monotone.claims
+# The quick theorems are tried first: one that fails is enough.
+QUICK = {2: silence.alone, 4: silence.critical, 6: flow.claims, 5: alive.claims}
+SLOW = {3: silence.unknown, 1: monotone.claims}
+Laws = Mapping[int, Callable[[Court], Iterator[Finding]]]
 
-By = Literal["a worked case", "the proof", "nobody: the same for all answers", "nobody"]
+CASE, PROOF = "caught by a worked case", "caught by the proof"
+SAME, NOBODY = "the same for all answers, says the solver", "caught by nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Verdict:
     """`how` is the case, or the theorem with its first counter-example, or the person whom nobody holds."""
 
     mutant: Mutant
-    by: By
+    by: str
     how: str = ""
     person: Answers | None = None
 
@@ -49,13 +51,15 @@ class Trial:
     def verdict(self, mutant: Mutant) -> Verdict:
         changed = mutant.change(self.known)
         if case := self._case(changed):
-            return Verdict(mutant, "a worked case", case)
+            return Verdict(mutant, CASE, case)
+        if law := self._law(changed, QUICK):
+            return Verdict(mutant, PROOF, law)
         person = self.differing(changed)
         if person is None:
-            return Verdict(mutant, "nobody: the same for all answers")
-        if law := self._law(changed):
-            return Verdict(mutant, "the proof", law)
-        return Verdict(mutant, "nobody", person=person)
+            return Verdict(mutant, SAME)
+        if law := self._law(changed, SLOW):
+            return Verdict(mutant, PROOF, law)
+        return Verdict(mutant, NOBODY, person=person)
 
     def differing(self, changed: Knowledge) -> Answers | None:
         """Somebody whom the mutant judges otherwise: another tier, rule or question; None if nobody is."""
@@ -70,12 +74,19 @@ class Trial:
                 return case.id
         return ""
 
-    def _law(self, changed: Knowledge) -> str:
+    def _law(self, changed: Knowledge, laws: Laws) -> str:
+        """The first claim of these theorems that does not hold for the mutant."""
         court = Court(changed, self.promises, Solver(changed))
-        for number, claims in LAWS.items():
+        for number, claims in laws.items():
             for failure in islice((one for one in claims(court) if one is not None), 1):
                 return f"theorem {number}: {failure.words[0]}"
         return ""
+
+
+def counted(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """How many mutants, and who noticed them."""
+    counts = Counter(verdict.by for verdict in verdicts)
+    return {"mutants": len(verdicts), **{by: counts[by] for by in (CASE, PROOF, SAME, NOBODY)}}
 
 
 def _seen(result: Triage) -> tuple[object, ...]:
@@ -103,5 +114,3 @@ def _differences(first: World, second: World) -> Iterator[Term]:
 
 def _differ(one: Term, two: Term) -> Term:
     return some((every((one, opposite(two))), every((opposite(one), two))))
-
-
