@@ -1,4 +1,4 @@
-"""How long the proof takes, theorem by theorem, and how soon the knowledge is ready: processor time of a core.
+"""How long the proof takes, theorem by theorem, and how soon the knowledge is ready: processor time.
 
 What is timed is what `unknot knowledge prove` does: every claim over everybody's answers, unknown included.
 """

@@ -60,7 +60,7 @@ class Numbers:
     """Where a number is monotone; `reason` says why not everywhere."""
 
     question: str
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[Stretch, ...] = ()
     reason: str = ""
 
 

@@ -93,5 +93,6 @@ def true_in(model: Any, term: Term) -> bool:
 def _number(model: Any, term: Any) -> float:
     if isinstance(term, (int, float)):
         return term
-    number = float(model.eval(term, model_completion=True).as_fraction())
+    value = model.eval(term, model_completion=True)
+    number = float(value.as_long() if z3.is_int_value(value) else value.as_fraction())
     return int(number) if number == int(number) else number

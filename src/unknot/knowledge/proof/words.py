@@ -49,6 +49,6 @@ def judged(result: Triage) -> str:
         return f"{result.tier.code} ({', '.join(flags)})"
     if result.tier <= Tier.CLINIC_VISIT_OK:
         return result.tier.code
-    if result.open:
+    if result.open and min(result.open[0].tier, Tier.URGENT_SAME_DAY) == result.tier:
         return f"{result.tier.code} ({result.open[0].id} may still hold)"
     return f"{result.tier.code} (no answer: {', '.join(result.unanswered)})"
