@@ -147,6 +147,11 @@ def test_every_source_names_what_rests_on_it(client: Client) -> None:
     assert rule_ids(said) == {rule.id for rule in KNOWN.rules}
 
 
+@pytest.mark.parametrize("name", ["deciding", "sources", "claims"])
+def test_pages_that_are_in_english_only_say_so_to_a_screen_reader(name: str, client: Client) -> None:
+    assert '<div lang="en">' in page(client, name)
+
+
 def test_claims_keep_their_own_page(client: Client) -> None:
     claim = KNOWN.claims[0]
     assert client.get(reverse("deciding-area", args=["claims"])).headers["Location"] == reverse("claims")
