@@ -23,7 +23,7 @@ SLOW = {3: silence.unknown, 1: monotone.claims}
 Laws = Mapping[int, Callable[[Court], Iterator[Finding]]]
 
 CASE, PROOF = "caught by a worked case", "caught by the proof"
-SAME, NOBODY = "the same for all answers, says the solver", "caught by nobody"
+SAME, NOBODY = "nobody judged otherwise or asked less, says the solver", "caught by nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Trial:
         return Verdict(mutant, NOBODY, person=person)
 
     def differing(self, changed: Knowledge) -> Answers | None:
-        """Somebody whom the mutant judges otherwise: another tier, rule or question; None if nobody is."""
+        """Somebody whom the mutant judges otherwise, or asks less: a question put to more people is no slip."""
         first, second = self.solver.everybody, World(changed, self.solver.everybody.said)
         return self.solver.person(first, some(_differences(first, second)))
 
@@ -107,7 +107,7 @@ def _differences(first: World, second: World) -> Iterator[Term]:
         for tier in WORSE_FIRST:
             yield _differ(first.tier_at_least(tier, short=short), second.tier_at_least(tier, short=short))
     for question in first.known.order:
-        yield _differ(first.applies(question), second.applies(question))
+        yield every((first.applies(question), opposite(second.applies(question))))
         if question.critical != second.known.questions[question.id].critical:
             yield first.applies(question)
 
