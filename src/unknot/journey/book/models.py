@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from unknot.journey.people.models import practitioner_kinds
+from unknot.journey.people.models import practitioner_kinds, ways_to_remind
 
 
 class RoomKind(models.TextChoices):
@@ -31,6 +31,11 @@ def room_kinds() -> list[tuple[str, str]]:
 
 def booking_statuses() -> list[tuple[str, str]]:
     return BookingStatus.choices
+
+
+def usual_reminders() -> dict[str, list[int]]:
+    """Minutes before the visit, by channel."""
+    return {"email": [1440], "sms": [1440]}
 
 
 def new_uid() -> str:
@@ -99,6 +104,7 @@ class Service(models.Model):
     for_new = models.BooleanField(default=True)
     lead_minutes = models.PositiveIntegerField(default=120)
     horizon_days = models.PositiveSmallIntegerField(default=60)
+    reminders = models.JSONField(default=usual_reminders)
     is_active = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -175,6 +181,11 @@ class Booking(models.Model):
     created_at = models.DateTimeField()
     # In which we write to the person.
     language = models.CharField(max_length=10, default="en")
+    # What the holder of the link chose for this visit; empty is what the person chose for all of theirs.
+    remind_by = models.CharField(max_length=10, choices=ways_to_remind, blank=True)
+    # The person has said that they come at this time; a move asks anew.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_late = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["starts_at"]

@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 class Channel(models.TextChoices):
     EMAIL = "email", "E-mail"
+    SMS = "sms", "Text message"
 
 
 class Status(models.TextChoices):

@@ -2,6 +2,7 @@
 address; what they may do in a clinic is their membership's role (see access.py), and a practitioner or a
 patient need not be a user at all."""
 
+from datetime import time
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -22,12 +23,23 @@ class PractitionerKind(models.TextChoices):
     EXERCISE_THERAPIST = "exercise_therapist", "Exercise therapist"
 
 
+class RemindBy(models.TextChoices):
+    EMAIL = "email", "E-mail"
+    SMS = "sms", "Text message"
+    BOTH = "both", "E-mail and text message"
+    NONE = "none", "No reminders"
+
+
 def roles() -> list[tuple[str, str]]:
     return Role.choices
 
 
 def practitioner_kinds() -> list[tuple[str, str]]:
     return PractitionerKind.choices
+
+
+def ways_to_remind() -> list[tuple[str, str]]:
+    return RemindBy.choices
 
 
 class UserManager(BaseUserManager["User"]):
@@ -79,6 +91,13 @@ class Clinic(models.Model):
     email = models.EmailField()
     address = models.TextField(blank=True)
     cancel_hours = models.PositiveSmallIntegerField(default=24)
+    # A person who cancels later than this before the visit has cancelled late; it is counted, not punished.
+    late_hours = models.PositiveSmallIntegerField(default=24)
+    # On the clock of whoever is reminded, not of the clinic.
+    quiet_from = models.TimeField(default=time(21))
+    quiet_until = models.TimeField(default=time(8))
+    # What text messages call the clinic, where its full name is long or tells too much on a locked screen.
+    texts_name = models.CharField(max_length=40, blank=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -127,6 +146,11 @@ class Patient(models.Model):
     # The number without spaces and signs: people write one number in many ways.
     phone_digits = models.CharField(max_length=40, blank=True, editable=False)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Where their clock differs from the clinic's; empty when nobody knows.
+    zone = models.CharField(max_length=60, blank=True)
+    remind_by = models.CharField(max_length=10, choices=ways_to_remind, default=RemindBy.EMAIL)
+    # When they said that they want text messages; without it none is sent.
+    texts_agreed_at = models.DateTimeField(null=True, blank=True)
     is_synthetic = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
 
