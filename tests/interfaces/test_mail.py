@@ -32,6 +32,12 @@ CONTEXT: dict[str, object] = {
     "clinic_address": "12 Vine Street\nSanta Rosa",
     "emergency_number": "911",
     "link": "/b/token",
+    "confirm_link": "/b/token/confirm",
+    "move_link": "/b/token/move",
+    "cancel_link": "/b/token/cancel",
+    "short_link": "/r/short",
+    "may_change": True,
+    "texts_name": "Vine Street",
     "role": "front desk",
     "reason": "Alex is ill",
 }

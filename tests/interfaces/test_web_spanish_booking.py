@@ -74,7 +74,7 @@ def test_moving_and_cancelling_is_spanish_and_so_are_the_letters(client: Client,
     book(client, diary, start=at(3, 9).isoformat())
     token = manage_token(Booking.objects.get())
 
-    for name in ("booking", "booking-move", "booking-cancel"):
+    for name in ("booking", "booking-move", "booking-cancel", "booking-confirm"):
         assert_spanish(client.get(reverse(name, args=[token])))
     later = {"start": at(2, 10).isoformat(), "with": ""}
     assert "hora nueva" in assert_spanish(
@@ -84,13 +84,13 @@ def test_moving_and_cancelling_is_spanish_and_so_are_the_letters(client: Client,
     assert "Esta cita está cancelada" in assert_spanish(cancelled)
 
     messages = list(Message.objects.order_by("id"))
-    assert [one.kind for one in messages] == ["booked", "moved", "cancelled"]
+    assert [one.kind for one in messages] == ["booked", "reminder", "moved", "reminder", "cancelled"]
     for message in messages:
         letter = render(message.kind, message.context, "https://clinic.example")
         assert '<html lang="es">' in letter.html
         assert left_in_english(letter.html) == []
         assert left_in_english(letter.text) == []
-        assert letter.subject.startswith("Su cita")
+        assert letter.subject.startswith(("Su cita", "Recordatorio"))
 
 
 @pytest.mark.parametrize("kind", sorted(NEEDED.keys() - FOR_STAFF))

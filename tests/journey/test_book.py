@@ -32,8 +32,9 @@ def test_a_booking_holds_everybody_and_tells_the_person() -> None:
     assert booking.episode == check.episode
     assert booking.episode is not None
     assert booking.episode.patient == booking.patient
-    message = Message.objects.get()
+    message, reminder = Message.objects.order_by("id")
     assert (message.kind, message.to, message.context["sequence"]) == ("booked", "ana@example.org", 0)
+    assert (reminder.kind, reminder.due_at) == ("reminder", at(0, 10))
     assert message.context["uid"] == booking.uid
     assert message.context["link"] == f"/b/{queries.manage_token(booking)}/"
 

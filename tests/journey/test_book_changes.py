@@ -25,7 +25,12 @@ def test_a_move_keeps_the_name_and_raises_the_sequence() -> None:
 
     assert (moved.uid, moved.sequence, moved.starts_at) == (uid, 1, at(3, 14))
     assert claims_of(moved) == 20
-    assert told() == [("booked", "withdrawn"), ("moved", "queued")]
+    assert told() == [
+        ("booked", "withdrawn"),
+        ("reminder", "withdrawn"),
+        ("moved", "queued"),
+        ("reminder", "queued"),
+    ]
     assert happened(moved) == ["book.booked", "book.moved"]
     assert booked(diary, at(2, 10)).is_standing, "the old seat is free again"
 
@@ -67,7 +72,7 @@ def test_a_cancelled_visit_gives_its_seat_back_and_stays_cancelled() -> None:
     cancelled = actions.cancel(booking=booking, by=link_of(booking), now=NOW, reason="feeling better")
 
     assert (cancelled.status, cancelled.sequence, claims_of(cancelled)) == ("cancelled", 1, 0)
-    assert told() == [("booked", "withdrawn"), ("cancelled", "queued")]
+    assert told() == [("booked", "withdrawn"), ("reminder", "withdrawn"), ("cancelled", "queued")]
     assert Event.objects.get(kind="book.cancelled").reason == "feeling better"
     again = {"booking": booking, "by": link_of(booking), "now": NOW}
     assert code(actions.cancel, **again) == ("not_standing", None)

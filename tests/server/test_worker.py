@@ -12,6 +12,7 @@ from icalendar import Calendar
 from pytest_django.fixtures import Settings
 
 from unknot.clinical.urgency import Tier
+from unknot.interfaces.mail.texts import FileTexts
 from unknot.interfaces.mail.transports import FileTransport, Letter, TransportError
 from unknot.journey.check import alerting
 from unknot.journey.outbox import actions as outbox
@@ -20,7 +21,7 @@ from unknot.journey.people import actions as people
 from unknot.journey.people.access import SYSTEM
 from unknot.journey.people.models import Clinic
 from unknot.journey.record import queries as record
-from unknot.server import followers, worker
+from unknot.server import followers, posting, worker
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -130,11 +131,15 @@ class Broken:
         )
 
 
-def test_what_cannot_be_delivered_is_given_up_and_the_rest_is_tried_again(clinic: Clinic) -> None:
+def test_what_cannot_be_delivered_is_given_up_and_the_rest_is_tried_again(
+    clinic: Clinic, tmp_path: Path
+) -> None:
     refused, busy = queue_booked(clinic, "one"), queue_booked(clinic, "two")
     Message.objects.filter(id=refused.id).update(to="gone@example.org")
 
-    assert worker.send_due(Broken("gone@example.org"), now=NOW) == (0, 2)
+    ways = posting.Ways(Broken("gone@example.org"), FileTexts(tmp_path))
+
+    assert posting.send_due(ways, clock=lambda: NOW) == (0, 2)
 
     refused.refresh_from_db()
     busy.refresh_from_db()

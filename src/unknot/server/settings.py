@@ -13,6 +13,7 @@ from unknot.server import environment as env
 from unknot.server.database import database
 from unknot.server.letters import sender_from, transport_for
 from unknot.server.secrets_file import kept_key
+from unknot.server.texts import texts_for
 
 HOME = Path(env.text("UNKNOT_HOME", "var")).expanduser().absolute()
 DEBUG = env.flag("UNKNOT_DEBUG", default=False)
@@ -147,6 +148,11 @@ RATE_LIMITS = env.flag("UNKNOT_RATE_LIMITS", default=True)
 MAIL_FOLDER = HOME / "mail"
 MAIL_TRANSPORT = transport_for(env.secret("UNKNOT_MAIL_URL"), MAIL_FOLDER)
 MAIL_SENDER_NAME, MAIL_SENDER = sender_from(env.text("UNKNOT_MAIL_FROM", "Unknot <unknot@localhost>"))
+TEXT_FOLDER = HOME / "texts"
+_sms_url = env.text("UNKNOT_SMS_URL")
+TEXT_TRANSPORT = texts_for(_sms_url, env.secret("UNKNOT_SMS_TOKEN"), TEXT_FOLDER, MAIL_TRANSPORT, MAIL_SENDER)
+# Nobody is offered text messages that would end in a folder; the demo's people are not real.
+TEXTS_OFFERED = bool(_sms_url)
 
 LOGGING = {
     "version": 1,

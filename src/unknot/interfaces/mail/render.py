@@ -4,6 +4,7 @@ A subject shows on locked phones and shared screens, so no subject takes anythin
 appointment is for stands in the body only.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.template import Context, Engine
 from django.utils import translation
 from django.utils.formats import date_format
 
+from unknot.interfaces.mail.short import fitted
 from unknot.journey.language import known_or_english
 from unknot.knowledge.languages import ENGLISH
 
@@ -34,11 +36,16 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "booked": (*_BOOKING, "link"),
     "moved": (*_BOOKING, "link", "was_starts_at"),
     "cancelled": _BOOKING,
+    "reminder": (*_BOOKING, "link", "confirm_link", "move_link", "cancel_link"),
     "call_back": ("person_name", "person_phone", "clinic_name", "clinic_phone", "emergency_number"),
     "alert": ("clinic_name", "link", "role", "due_at", "zone"),
     "sign_in_invite": ("person_name", "clinic_name", "link"),
 }
 
+
+NEEDED_IN_TEXTS: dict[str, tuple[str, ...]] = {
+    "reminder": ("starts_at", "zone", "texts_name", "short_link"),
+}
 
 FOR_STAFF = frozenset({"alert", "sign_in_invite"})
 
@@ -56,20 +63,35 @@ class Rendered:
 
 def render(kind: str, context: Mapping[str, object], origin: str = "") -> Rendered:
     """The words of one message; `origin` (https://clinic.example) goes before links that are paths."""
-    if kind not in NEEDED:
-        raise UnknownMessage(
-            f"no template for messages of kind {kind!r}; there are {', '.join(sorted(NEEDED))}"
-        )
-    missing = [name for name in NEEDED[kind] if context.get(name) in (None, "")]
-    if missing:
-        raise UnknownMessage(f"a message of kind {kind!r} needs {', '.join(missing)}")
+    _refuse_half(kind, context, NEEDED)
     with translation.override(_language(kind, context)):
         values = _values(context, origin)
         return Rendered(
             subject=" ".join(_filled(kind, "subject", values).split()),
-            text=_filled(kind, "txt", values).strip() + "\n",
+            text=re.sub(r"\n{3,}", "\n\n", _filled(kind, "txt", values).strip()) + "\n",
             html=_filled(kind, "html", values),
         )
+
+
+def render_text(kind: str, context: Mapping[str, object], origin: str = "") -> str:
+    """The words of one text message, one short line. The clinic's name gives way when they do not fit."""
+    _refuse_half(kind, context, NEEDED_IN_TEXTS)
+    with translation.override(_language(kind, context)):
+        values = _values(context, origin)
+        return fitted(
+            lambda name: _filled(f"{kind}_text", "txt", {**values, "name": name}).strip(),
+            str(context["texts_name"]),
+        )
+
+
+def _refuse_half(kind: str, context: Mapping[str, object], needed: Mapping[str, tuple[str, ...]]) -> None:
+    if kind not in needed:
+        raise UnknownMessage(
+            f"no template for messages of kind {kind!r}; there are {', '.join(sorted(needed))}"
+        )
+    missing = [name for name in needed[kind] if context.get(name) in (None, "")]
+    if missing:
+        raise UnknownMessage(f"a message of kind {kind!r} needs {', '.join(missing)}")
 
 
 def _language(kind: str, context: Mapping[str, object]) -> str:
@@ -89,15 +111,27 @@ def _engine(escaping: bool) -> Engine:
 
 
 def _values(context: Mapping[str, object], origin: str) -> dict[str, object]:
-    values = {**context, "language": translation.get_language()}
-    link = str(context.get("link") or "")
-    values["link"] = f"{origin.rstrip('/')}{link}" if link.startswith("/") else link
+    values = {**context, "language": translation.get_language(), "link": ""}
+    for name, value in context.items():
+        if name.endswith("link"):
+            link = str(value or "")
+            values[name] = f"{origin.rstrip('/')}{link}" if link.startswith("/") else link
     zone = ZoneInfo(str(context.get("zone") or "UTC"))
     for name in ("starts_at", "ends_at", "was_starts_at", "due_at"):
         if context.get(name):
             at = datetime.fromisoformat(str(context[name])).astimezone(zone)
             values[name.removesuffix("_at")] = _spoken(at)
+    values["yours"] = _yours(context, zone)
     return values
+
+
+def _yours(context: Mapping[str, object], zone: ZoneInfo) -> dict[str, str] | None:
+    """The start on the person's own clock, where that shows another time than the clinic's."""
+    if not (context.get("person_zone") and context.get("starts_at")):
+        return None
+    here = datetime.fromisoformat(str(context["starts_at"])).astimezone(zone)
+    there = here.astimezone(ZoneInfo(str(context["person_zone"])))
+    return None if there.utcoffset() == here.utcoffset() else _spoken(there)
 
 
 def _spoken(at: datetime) -> dict[str, str]:

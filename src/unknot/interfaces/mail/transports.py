@@ -5,6 +5,8 @@
 
 import smtplib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -52,22 +54,23 @@ class FileTransport:
     folder: Path
 
     def send(self, letter: Letter) -> None:
-        data = message_of(letter).as_bytes()
-        name = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in letter.message_id)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as file:
-                file.write(data)
-            Path(file.name).replace(self.folder / f"{name}.eml")
-        except OSError as error:
-            raise TransportError(
-                f"cannot write to {self.folder}: {error.strerror}", permanent=False
-            ) from error
+        write_whole(self.folder, letter.message_id, ".eml", message_of(letter).as_bytes())
+
+
+def write_whole(folder: Path, message_id: str, suffix: str, data: bytes) -> None:
+    name = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in message_id)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+            file.write(data)
+        Path(file.name).replace(folder / f"{name}{suffix}")
+    except OSError as error:
+        raise TransportError(f"cannot write to {folder}: {error.strerror}", permanent=False) from error
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpTransport:
-    """Hands a letter to a mail server, one connection a letter."""
+    """Hands letters to a mail server: one alone, or a batch over one connection inside `session`."""
 
     host: str
     port: int = 587
@@ -77,23 +80,85 @@ class SmtpTransport:
     timeout: float = 20
 
     def send(self, letter: Letter) -> None:
-        message = message_of(letter)
+        with self.session() as post:
+            post.send(letter)
+
+    @contextmanager
+    def session(self) -> Iterator["SmtpSession"]:
+        session = SmtpSession(self)
         try:
-            with self._connection() as server:
-                if self.security == "starttls":
-                    server.starttls()
-                if self.user:
-                    server.login(self.user, self.password)
-                server.send_message(message)
+            yield session
+        finally:
+            session.close()
+
+    def connect(self) -> smtplib.SMTP:
+        kind = smtplib.SMTP_SSL if self.security == "tls" else smtplib.SMTP
+        server = kind(self.host, self.port, timeout=self.timeout)
+        try:
+            if self.security == "starttls":
+                server.starttls()
+            if self.user:
+                server.login(self.user, self.password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+class SmtpSession:
+    """One connection for many letters, made with the first and made anew after trouble or `MOST` letters. A
+    server that cannot be reached is asked once in a session: a batch must not wait for each letter's own
+    time-out."""
+
+    MOST = 100  # mail servers hang up after some number of letters; most after more than this
+
+    def __init__(self, transport: SmtpTransport) -> None:
+        self.transport = transport
+        self.server: smtplib.SMTP | None = None
+        self.sent = 0
+        self.away: TransportError | None = None
+
+    def send(self, letter: Letter) -> None:
+        message = message_of(letter)
+        server = self._connected()
+        try:
+            server.send_message(message)
+            self.sent += 1
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _refused(error) from error  # the connection is as good as before
         except smtplib.SMTPException as error:
+            self.close()
             raise _refused(error) from error
         except OSError as error:
-            words = f"the mail server {self.host}:{self.port} cannot be reached: {error}"
+            self.close()
+            words = f"the mail server {self.transport.host} stopped answering: {error}"
             raise TransportError(words, permanent=False) from error
 
-    def _connection(self) -> smtplib.SMTP:
-        kind = smtplib.SMTP_SSL if self.security == "tls" else smtplib.SMTP
-        return kind(self.host, self.port, timeout=self.timeout)
+    def close(self) -> None:
+        """Says goodbye if somebody still listens."""
+        if self.server is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self.server.quit()
+            self.server.close()
+        self.server, self.sent = None, 0
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.away is not None:
+            raise self.away
+        if self.sent >= self.MOST or (self.server is not None and self.server.sock is None):
+            self.close()
+        if self.server is None:
+            try:
+                self.server = self.transport.connect()
+            except smtplib.SMTPException as error:
+                self.away = _refused(error)
+                raise self.away from error
+            except OSError as error:
+                host, port = self.transport.host, self.transport.port
+                words = f"the mail server {host}:{port} cannot be reached: {error}"
+                self.away = TransportError(words, permanent=False)
+                raise self.away from error
+        return self.server
 
 
 def message_of(letter: Letter) -> EmailMessage:
@@ -111,7 +176,8 @@ def message_of(letter: Letter) -> EmailMessage:
     message["Date"] = format_datetime(letter.at)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
     if letter.calendar is not None:
         words = letter.calendar.decode()
         message.add_alternative(words, subtype="calendar", params={"method": letter.method})

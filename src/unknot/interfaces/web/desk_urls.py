@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/people", people.people, name="desk-people"),
     path("desk/bookings/<uuid:booking_id>", bookings.booking, name="desk-booking"),
     path("desk/bookings/<uuid:booking_id>/mark", bookings.mark, name="desk-mark"),
+    path("desk/bookings/<uuid:booking_id>/reminders", bookings.remind, name="desk-reminders"),
     path("desk/bookings/<uuid:booking_id>/move", bookings.move, name="desk-move"),
     path("desk/bookings/<uuid:booking_id>/cancel", bookings.cancel, name="desk-cancel"),
     path("desk/alerts", alerts.alerts, name="desk-alerts"),

@@ -22,6 +22,7 @@ SPOKEN = frozenset(
         *("check-result", "check-letter", "check-call-back", "check-more"),
         *("book-start", "book", "book-times", "book-details"),
         *("booking", "booking-move", "booking-cancel", "booking-calendar"),
+        *("booking-confirm", "booking-reminders", "booking-short"),
     }
 )
 # A page that only takes a form is read again at another address.

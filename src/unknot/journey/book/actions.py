@@ -2,24 +2,27 @@
 refused by the unique constraint of the claims and told the nearest starts that are free."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from unknot.journey.book.facts import need_of, told
+from unknot.journey.book.attendance import is_late
+from unknot.journey.book.facts import need_of
+from unknot.journey.book.letters import write_to
 from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Service
 from unknot.journey.book.queries import (
     earliest,
     is_within_horizon,
-    manage_token,
     may_change,
 )
+from unknot.journey.book.reminding import plan, require_number
 from unknot.journey.book.seating import seat
 from unknot.journey.check.actions import name_patient
 from unknot.journey.check.alerting import heed
 from unknot.journey.check.models import Check
 from unknot.journey.check.queries import closed_episode, refusal_to_book
-from unknot.journey.outbox.actions import queue, withdraw
+from unknot.journey.outbox.actions import withdraw
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.actions import register_patient
 from unknot.journey.people.models import Clinic, Patient, Practitioner
@@ -48,24 +51,27 @@ def book(
     practitioner: Practitioner | None = None,
     reason: str = "",
     language: str = "",
+    remind_by: str = "",
+    zone: str = "",
 ) -> Booking:
     """A seat for a registered patient, or for whoever gives a name and an address or a number. The check must
     leave the service open; without one a clinician needs a reason. Letters are written in `language`, or in
-    that of the check."""
+    that of the check; reminders come as `remind_by` says, or as the person wishes for all their visits."""
     require(by, "book.book", clinic.pk)
-    if service.clinic_id != clinic.pk:
-        raise Refusal("not_found", _("This clinic does not offer that service."), field="service")
-    if len(note) > NOTE_LENGTH:
-        words = _("Please keep the note under %(n)s characters.") % {"n": NOTE_LENGTH}
-        raise Refusal("note_too_long", words, field="note")
-    if patient is not None and by.kind == "person":
-        # A visitor says who they are; they cannot point at somebody's record.
-        words = _("Please give your name, and an e-mail address or a phone number.")
-        raise Refusal("not_allowed", words)
+    _refuse_unclear(clinic, service, patient, note, by)
     start = _start(service, starts_at, by, now)
     _gate(service, check, by, now, reason)
     with transaction.atomic():
-        who = patient or register_patient(clinic=clinic, name=name, email=email, phone=phone, by=by, now=now)
+        who = patient or register_patient(
+            clinic=clinic,
+            name=name,
+            email=email,
+            phone=phone,
+            zone=zone,
+            remind_by=remind_by,
+            by=by,
+            now=now,
+        )
         _refuse_closed(who, clinic)
         if check and check.episode:
             name_patient(episode=check.episode, patient=who, by=by, now=now)
@@ -73,20 +79,20 @@ def book(
             clinic=clinic,
             patient=who,
             service=service,
-            starts_at=instant_of(start),
-            ends_at=instant_of(start) + need_of(service).ticks * TICK,
-            start_tick=start,
-            ticks=need_of(service).ticks,
+            **_times(start, need_of(service).ticks),
             from_check=check,
             episode=check.episode if check else None,
             note=note.strip(),
             created_at=now,
             language=language or (check.language if check else ENGLISH),
+            remind_by=remind_by,
         )
+        require_number(booking)
         seat(booking, practitioner, by, now)
         _heed(booking, by, now)
         _tell("book.booked", booking, by, now, reason=reason)
-        _write_to(booking, "booked", now)
+        write_to(booking, "booked", now)
+        plan(booking=booking, now=now)
     return booking
 
 
@@ -110,15 +116,20 @@ def move(
         current.ends_at = current.starts_at + current.ticks * TICK
         current.start_tick = start
         current.sequence += 1
+        current.confirmed_at = None
         seat(current, practitioner or current.practitioner, by, now, or_anyone=practitioner is None)
         _tell("book.moved", current, by, now, before=before)
         withdraw(subject=current, now=now)
-        _write_to(current, "moved", now, was_starts_at=was.isoformat())
+        write_to(current, "moved", now, was_starts_at=was.isoformat())
+        plan(booking=current, now=now)
     return current
 
 
-def cancel(*, booking: Booking, by: Actor, now: datetime, reason: str = "") -> Booking:
-    """Gives the seat back. The holder of the link may until the clinic's limit, staff at any time."""
+def cancel(
+    *, booking: Booking, by: Actor, now: datetime, reason: str = "", for_person: bool = False
+) -> Booking:
+    """Gives the seat back. The holder of the link may until the clinic's limit, staff at any time; whether
+    it was the person who could not come (`for_person`) decides whether a late one is counted as theirs."""
     require(by, "book.cancel", booking.clinic_id, booking)
     with transaction.atomic():
         current = _standing(booking, by, now)
@@ -126,10 +137,13 @@ def cancel(*, booking: Booking, by: Actor, now: datetime, reason: str = "") -> B
         Claim.objects.filter(booking=current).delete()
         current.status = BookingStatus.CANCELLED
         current.sequence += 1
+        current.cancelled_late = (for_person or by.kind == "person") and is_late(current, now=now)
         current.save()
         _tell("book.cancelled", current, by, now, before=before, reason=reason.strip())
+        if current.cancelled_late:
+            _tell("book.cancelled_late", current, by, now)
         withdraw(subject=current, now=now)
-        _write_to(current, "cancelled", now, reason=reason.strip())
+        write_to(current, "cancelled", now, reason=reason.strip())
     return current
 
 
@@ -167,6 +181,24 @@ def _heed(booking: Booking, by: Actor, now: datetime) -> None:
     if episode and booking.episode_id != episode.pk:
         booking.episode = episode
         booking.save(update_fields=["episode"])
+
+
+def _times(start: int, ticks: int) -> dict[str, Any]:
+    """The columns of a booking that say when."""
+    at = instant_of(start)
+    return {"starts_at": at, "ends_at": at + ticks * TICK, "start_tick": start, "ticks": ticks}
+
+
+def _refuse_unclear(clinic: Clinic, service: Service, patient: Patient | None, note: str, by: Actor) -> None:
+    if service.clinic_id != clinic.pk:
+        raise Refusal("not_found", _("This clinic does not offer that service."), field="service")
+    if len(note) > NOTE_LENGTH:
+        words = _("Please keep the note under %(n)s characters.") % {"n": NOTE_LENGTH}
+        raise Refusal("note_too_long", words, field="note")
+    if patient is not None and by.kind == "person":
+        # A visitor says who they are; they cannot point at somebody's record.
+        words = _("Please give your name, and an e-mail address or a phone number.")
+        raise Refusal("not_allowed", words)
 
 
 def _start(service: Service, starts_at: datetime, by: Actor, now: datetime) -> int:
@@ -237,21 +269,6 @@ def _locked(booking: Booking) -> Booking:
         "clinic", "patient", "service__clinic", "practitioner", "room"
     )
     return found.get(id=booking.id)
-
-
-def _write_to(booking: Booking, kind: str, now: datetime, **more: str) -> None:
-    """A letter to the person, if they gave an address; others hear it on the screen or on the phone."""
-    if not booking.patient.email:
-        return
-    queue(
-        clinic_id=booking.clinic_id,
-        to=booking.patient.email,
-        kind=kind,
-        context=told(booking, now=now, link=f"/b/{manage_token(booking)}/", **more),
-        key=f"{kind}:{booking.id}:{booking.sequence}",
-        now=now,
-        subject=booking,
-    )
 
 
 def _tell(

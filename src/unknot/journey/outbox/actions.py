@@ -37,10 +37,11 @@ def queue(
     subject: models.Model | None = None,
     due_at: datetime | None = None,
     channel: str = Channel.EMAIL,
+    again: bool = False,
 ) -> Message:
     """One message for one key, however often it is asked for. Call it in the transaction of the change that
-    it tells of."""
-    message, _ = Message.objects.get_or_create(
+    it tells of. With `again` one that was withdrawn unsent waits anew, as it is told now."""
+    message, is_new = Message.objects.get_or_create(
         key=key,
         defaults={
             "clinic_id": clinic_id,
@@ -54,20 +55,36 @@ def queue(
             "due_at": due_at or now,
         },
     )
+    if again and not is_new and message.status == Status.WITHDRAWN and message.sent_at is None:
+        message.status, message.attempts, message.claimed_until = Status.QUEUED, 0, None
+        message.to, message.context, message.due_at = to, plain(context), due_at or now
+        message.save()
     return message
 
 
-def withdraw(*, subject: models.Model, now: datetime) -> int:
-    """Takes back what is still waiting to be told about this row, and says how many messages that were."""
+def withdraw(*, subject: models.Model, now: datetime, kind: str = "") -> int:
+    """Takes back what is still waiting to be told about this row, all of it or one kind, and says how many
+    messages that were."""
     waiting = Message.objects.filter(
         subject_type=subject._meta.label_lower, subject_id=str(subject.pk), status=Status.QUEUED
     )
+    if kind:
+        waiting = waiting.filter(kind=kind)
     with transaction.atomic():
         messages = list(waiting.select_for_update())
         waiting.update(status=Status.WITHDRAWN, claimed_until=None)
         for message in messages:
             _tell("outbox.withdrawn", message, now)
     return len(messages)
+
+
+def take_back(*, message: Message, now: datetime) -> None:
+    """Withdraws one message that whoever has taken it may not send."""
+    with transaction.atomic():
+        if Message.objects.filter(id=message.id, status=Status.QUEUED).update(
+            status=Status.WITHDRAWN, claimed_until=None
+        ):
+            _tell("outbox.withdrawn", message, now)
 
 
 def take_due(*, now: datetime, limit: int = 20) -> list[Message]:
@@ -85,6 +102,28 @@ def take_due(*, now: datetime, limit: int = 20) -> list[Message]:
         # The condition is asked again in the update: where rows cannot be locked, it is what decides.
         taken = [message_id for message_id in ids if due.filter(id=message_id).update(**claim)]
         return list(Message.objects.filter(id__in=taken).select_related("clinic").order_by("due_at", "id"))
+
+
+def is_still_to_send(*, message: Message, now: datetime) -> bool:
+    """Asked right before a taken message is handed over: is it still waiting, and the claim still ours? It
+    locks the row until the caller's transaction ends. A claim that is half used is made new, so that a slow
+    mail server never lets it run out under a message that is being sent."""
+    if message.claimed_until is None:
+        return False
+    waiting = Message.objects.select_for_update(no_key=True).filter(status=Status.QUEUED)
+    if waiting.filter(id=message.id, claimed_until=message.claimed_until).first() is None:
+        return False
+    if message.claimed_until - now < CLAIM / 2:
+        message.claimed_until = now + CLAIM
+        Message.objects.filter(id=message.id).update(claimed_until=message.claimed_until)
+    return True
+
+
+def postpone(*, message: Message, until: datetime) -> None:
+    """A taken message waits for a better hour; that was no try."""
+    Message.objects.filter(id=message.id, status=Status.QUEUED).update(
+        due_at=until, claimed_until=None, attempts=F("attempts") - 1
+    )
 
 
 def mark_sent(*, message: Message, subject: str, body: str, now: datetime, attachment: str = "") -> Message:

@@ -67,6 +67,9 @@ TABLE: Mapping[str, frozenset[str]] = {
     "people.set_password": HOLDER | SYSTEM_ONLY,
     "people.add_practitioner": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.register_patient": STAFF | ANYONE | SYSTEM_ONLY,
+    # A person chooses for one visit by its link (book.choose_reminders); for all of theirs the desk does.
+    "people.prefer_reminders": STAFF | SYSTEM_ONLY,
+    "people.set_policy": frozenset({OWNER}) | SYSTEM_ONLY,
     # the outbox
     "outbox.read": STAFF,
     "outbox.retry": STAFF,
@@ -88,6 +91,8 @@ TABLE: Mapping[str, frozenset[str]] = {
     "book.book": STAFF | ANYONE | SYSTEM_ONLY,
     "book.move": STAFF | HOLDER,
     "book.cancel": STAFF | HOLDER,
+    "book.confirm": STAFF | HOLDER,
+    "book.choose_reminders": STAFF | HOLDER,
     "book.mark": STAFF | SYSTEM_ONLY,
     "book.read": STAFF | HOLDER,
     "book.override": frozenset({CLINICIAN}),
@@ -103,6 +108,9 @@ WITHIN = frozenset(
         "outbox.queue",
         "outbox.withdraw",
         "outbox.take_due",
+        "outbox.is_still_to_send",
+        "outbox.postpone",
+        "outbox.take_back",
         "outbox.mark_sent",
         "outbox.mark_failed",
         "check.raise_alert",

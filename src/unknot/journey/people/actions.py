@@ -1,7 +1,7 @@
 """Who is here: clinics, staff, practitioners, patients. Each action asks the table, writes its rows and one
 event together."""
 
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
@@ -17,13 +17,17 @@ from unknot.journey.people.models import (
     Patient,
     Practitioner,
     PractitionerKind,
+    RemindBy,
     Role,
     User,
 )
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
+from unknot.scheduling.errors import BadTime
+from unknot.scheduling.reminders import QuietHours
 
+TEXTING = (RemindBy.SMS, RemindBy.BOTH)
 SHORTEST_PHONE = 7  # digits of a local number without its area code
 
 
@@ -122,6 +126,8 @@ def register_patient(
     phone: str = "",
     birth_year: int | None = None,
     is_synthetic: bool = False,
+    zone: str = "",
+    remind_by: str = "",
 ) -> Patient:
     """The patient of this name and address, or number where there is no address; a new one if there is none.
     What is known of a patient is never overwritten here: whoever types somebody's name must not be able to
@@ -148,9 +154,76 @@ def register_patient(
             birth_year=birth_year,
             is_synthetic=is_synthetic,
             registered_at=now,
+            zone=zone if zone in available_timezones() else "",
+            remind_by=_way(remind_by or RemindBy.EMAIL),
+            texts_agreed_at=now if remind_by in TEXTING else None,
         )
         _tell("people.patient_registered", patient, clinic, by, now)
     return patient
+
+
+def prefer_reminders(*, patient: Patient, remind_by: str, by: Actor, now: datetime) -> Patient:
+    """What the person wants for all of their visits. Choosing text messages is agreeing to them, and choosing
+    anything else takes that back."""
+    require(by, "people.prefer_reminders", patient.clinic_id)
+    with transaction.atomic():
+        current = Patient.objects.select_for_update().get(id=patient.pk)
+        before = snapshot(current)
+        current.remind_by = _way(remind_by)
+        current.texts_agreed_at = (current.texts_agreed_at or now) if remind_by in TEXTING else None
+        current.save(update_fields=["remind_by", "texts_agreed_at"])
+        write(
+            clinic_id=current.clinic_id,
+            kind="people.reminders_preferred",
+            subject=current,
+            by=by,
+            now=now,
+            before=before,
+            after=snapshot(current),
+            data={"remind_by": current.remind_by, "agreed_to_texts": remind_by in TEXTING},
+        )
+    return current
+
+
+def set_policy(
+    *,
+    clinic: Clinic,
+    by: Actor,
+    now: datetime,
+    quiet_from: time | None = None,
+    quiet_until: time | None = None,
+    late_hours: int | None = None,
+    texts_name: str | None = None,
+) -> Clinic:
+    """The clinic's hours without messages, from when a cancellation is late, and its name in text messages;
+    what is not given stays."""
+    require(by, "people.set_policy", clinic.pk)
+    given = {
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "late_hours": late_hours,
+        "texts_name": None if texts_name is None else " ".join(texts_name.split()),
+    }
+    with transaction.atomic():
+        current = Clinic.objects.select_for_update().get(id=clinic.pk)
+        for name, value in given.items():
+            if value is not None:
+                setattr(current, name, value)
+        try:
+            QuietHours(current.quiet_from, current.quiet_until)
+        except BadTime as error:
+            raise Refusal("quiet_hours", f"These are no {error}.", field="quiet_until") from error
+        if len(current.texts_name) > 40:
+            raise Refusal("texts_name", "Please give a name of at most 40 letters.", field="texts_name")
+        current.save(update_fields=[*given])
+        _tell("people.policy_set", current, current, by, now)
+    return current
+
+
+def _way(remind_by: str) -> str:
+    if remind_by not in RemindBy.values:
+        raise Refusal("remind_by", f"There is no way to remind called {remind_by}.", field="remind_by")
+    return remind_by
 
 
 def _known(clinic: Clinic, name: str, email: str, phone: str) -> Patient | None:

@@ -90,6 +90,11 @@ class Cancel(forms.Form):
             self.add_error("more", "Say what the reason is.")
         return values
 
+    @property
+    def is_theirs(self) -> bool:
+        """Whether it is the person who could not come: only such a cancellation can count as late."""
+        return self.cleaned_data["why"] in ("The person asked", "The person is ill")
+
     def words(self) -> str:
         why, more = self.cleaned_data["why"], self.cleaned_data["more"].strip()
         return more if why == "Other" else f"{why}: {more}" if more else str(why)

@@ -9,13 +9,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.interfaces.web.forms.desk import Cancel, NewTime
+from unknot.interfaces.web.forms.remind import ways
 from unknot.interfaces.web.heard import heard_in
 from unknot.interfaces.web.pages.desk import moving
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.pages.desk.outbox import about
 from unknot.interfaces.web.pages.desk.said import short
 from unknot.interfaces.web.pages.desk.seating import explain
-from unknot.journey.book import actions, queries
+from unknot.journey.book import actions, attendance, queries, reminding
 from unknot.journey.refusals import Refusal
 
 MARKED = {"arrived": "has arrived", "no_show": "did not come", "booked": "is expected again"}
@@ -29,6 +30,9 @@ def booking(request: DeskRequest, booking_id: UUID) -> HttpResponse:
         "said": short(request.actor, row.from_check),
         "heard": heard_in(row.note, request.clinic),
         "messages_about": about(request.actor, row),
+        "missed": attendance.missed(request.actor, [row.patient_id], now=request.now).get(row.patient_id),
+        "ways": ways(request.clinic),
+        "chosen": row.remind_by or row.patient.remind_by,
         "back": moving.day_of(request, row),
     }
     return show(request, "booking", context, here="today")
@@ -50,6 +54,22 @@ def mark(request: DeskRequest, booking_id: UUID) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = moving.day_of(request, row)
     return redirect(f"{back}#booking-{row.id}")
+
+
+@require_POST
+@desk
+def remind(request: DeskRequest, booking_id: UUID) -> HttpResponse:
+    """How the person wants to hear of all their visits, as they have just said to the desk."""
+    row = found(queries.booking(request.actor, booking_id))
+    way = request.POST.get("remind_by", "")
+    try:
+        reminding.prefer(patient=row.patient, remind_by=way, by=request.actor, now=request.now)
+        messages.success(request, f"Noted. Reminders to {row.patient.name} follow it from now on.")
+    except Refusal as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        messages.error(request, refusal.words)
+    return redirect("desk-booking", booking_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +103,13 @@ def cancel(request: DeskRequest, booking_id: UUID) -> HttpResponse:
     form = Cancel(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.cancel(booking=row, reason=form.words(), by=request.actor, now=request.now)
+            actions.cancel(
+                booking=row,
+                reason=form.words(),
+                for_person=form.is_theirs,
+                by=request.actor,
+                now=request.now,
+            )
         except Refusal as refusal:
             if refusal.code == "not_allowed":
                 raise

@@ -18,6 +18,7 @@ KINDS = {
     "booked": "Visit booked",
     "moved": "Visit moved",
     "cancelled": "Visit cancelled",
+    "reminder": "Reminder",
     "call_back": "We will call back",
     "alert": "Someone waits",
     "sign_in_invite": "Invitation to sign in",

@@ -63,7 +63,7 @@ def details(request: PersonRequest, token: str, slug: str) -> HttpResponse:
     at = times.start(sent)
     if at is None:
         return redirect("book-times", token, slug)
-    form = Details(request.POST or None)
+    form = Details(request.POST or None, clinic=request.clinic)
     context = {
         "check": check,
         "service": service,

@@ -4,23 +4,30 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from unknot.interfaces.web.forms.remind import Reminders
 from unknot.interfaces.web.heard import heard_in
 from unknot.interfaces.web.pages.patient import times
 from unknot.interfaces.web.pages.patient.book import NEW
 from unknot.interfaces.web.pages.patient.door import PersonRequest, person
-from unknot.journey.book import actions, queries
+from unknot.journey.book import actions, queries, reminding
 from unknot.journey.book.models import Booking
 from unknot.journey.people.access import holder
 from unknot.journey.refusals import Refusal
 
 MOVED = "just_moved"
+CHOSEN = "just_chosen"
 
 
 @require_GET
 @person
 def booking(request: PersonRequest, token: str) -> HttpResponse:
-    row = _booking(request, token)
+    return page_of(request, row_of(request, token), token)
+
+
+def page_of(request: PersonRequest, row: Booking, token: str, form: Reminders | None = None) -> HttpResponse:
+    """The page of one booking; with a form about its reminders that was not understood, that form again."""
     heard = heard_in(row.note, request.clinic)
+    is_coming = row.is_standing and row.starts_at > request.now
     context = {
         "booking": row,
         "heard": heard,
@@ -31,14 +38,17 @@ def booking(request: PersonRequest, token: str) -> HttpResponse:
         "is_past": row.starts_at < request.now,
         "is_new": request.session.pop(NEW, "") == str(row.pk),
         "is_moved": request.session.pop(MOVED, "") == str(row.pk),
+        "chosen_now": request.session.pop(CHOSEN, "") == str(row.pk),
+        "planned": reminding.planned(row) if is_coming else [],
+        "reminders": (form or _reminders(request, row)) if is_coming else None,
     }
-    return render(request, "web/patient/booking.html", context)
+    return render(request, "web/patient/booking.html", context, status=422 if form else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @person
 def move(request: PersonRequest, token: str) -> HttpResponse:
-    row = _booking(request, token)
+    row = row_of(request, token)
     if not queries.may_change(row, now=request.now):
         return redirect("booking", token)
     at = times.start(request.POST)
@@ -57,7 +67,7 @@ def move(request: PersonRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @person
 def cancel(request: PersonRequest, token: str) -> HttpResponse:
-    row = _booking(request, token)
+    row = row_of(request, token)
     context = {"booking": row, "token": token, "zone": request.clinic.zone}
     if request.method == "GET" and queries.may_change(row, now=request.now):
         return render(request, "web/patient/cancel.html", context)
@@ -83,7 +93,12 @@ def _moving(request: PersonRequest, row: Booking, token: str, refusal: Refusal |
     return render(request, "web/patient/move.html", context, status=409 if refusal else 200)
 
 
-def _booking(request: PersonRequest, token: str) -> Booking:
+def _reminders(request: PersonRequest, row: Booking) -> Reminders:
+    return Reminders(clinic=request.clinic, chosen=row.remind_by or row.patient.remind_by)
+
+
+def row_of(request: PersonRequest, token: str) -> Booking:
+    """The booking whose signed link this is, in this clinic."""
     row = queries.booking_for(token)
     if row is None or row.clinic_id != request.clinic.pk:
         raise Http404

@@ -11,6 +11,9 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+for (const field of document.querySelectorAll("input[data-my-zone]")) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+}
 for (const hint of document.querySelectorAll("[data-zone]")) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const now = new Date();
