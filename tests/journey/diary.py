@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tests.factories import NOW, make_check, make_clinic, make_episode, make_patient, make_practitioner
 from unknot.clinical.urgency import Tier
 from unknot.journey.book.actions import book
-from unknot.journey.book.arranging import add_room, add_service, set_hours
+from unknot.journey.book.arranging import add_room, add_service, set_hours, set_reminders
 from unknot.journey.book.models import Booking, Claim, Room, RoomKind, Service
 from unknot.journey.check.models import Check, CheckStatus
 from unknot.journey.outbox.models import Message
@@ -107,3 +107,16 @@ def happened(booking: Booking) -> list[str]:
     return list(
         Event.objects.filter(subject_id=str(booking.id)).order_by("id").values_list("kind", flat=True)
     )
+
+
+def reminders(booking: Booking, *statuses: str) -> list[Message]:
+    """The reminders of a booking with these fates, as they were planned; without a fate all of them."""
+    found = Message.objects.filter(subject_id=str(booking.id), kind="reminder").order_by("id")
+    return list(found.filter(status__in=statuses) if statuses else found)
+
+
+def often(diary: Diary, *hours: int, sms: tuple[int, ...] = ()) -> Diary:
+    """The diary with other reminders: hours before the visit, for letters and for texts."""
+    minutes = {"email": [hour * 60 for hour in hours], "sms": [hour * 60 for hour in sms]}
+    set_reminders(service=diary.service, minutes_before=minutes, by=SYSTEM, now=NOW)
+    return diary

@@ -1,17 +1,20 @@
 """Setting up the calendar: rooms, services, hours, leave. The owner does this once and then rarely."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import models, transaction
 
 from unknot.journey.book.models import Hours, Leave, Resource, Room, Service
+from unknot.journey.outbox.models import Channel
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import Clinic, Practitioner
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
 from unknot.scheduling.hours import WeeklyHours
+
+LONGEST_BEFORE = 14 * 24 * 60
 
 
 def add_room(*, clinic: Clinic, name: str, kind: str, by: Actor, now: datetime) -> Room:
@@ -64,6 +67,24 @@ def add_service(
             position=position,
         )
         _tell("book.service_added", service, clinic, by, now)
+    return service
+
+
+def set_reminders(
+    *, service: Service, minutes_before: Mapping[str, Iterable[int]], by: Actor, now: datetime
+) -> Service:
+    """When this service's visits are reminded of, in minutes before the start, by channel; a channel that is
+    not named has none. It holds for what is booked or moved from now on."""
+    require(by, "book.arrange", service.clinic_id)
+    wanted = {channel: sorted(set(minutes), reverse=True) for channel, minutes in minutes_before.items()}
+    if wanted.keys() - set(Channel.values):
+        raise Refusal("channel", "Reminders go by email or by sms.", field="reminders")
+    if any(not 0 < minutes <= LONGEST_BEFORE for times in wanted.values() for minutes in times):
+        raise Refusal("reminders", "A reminder goes out up to 14 days before the visit.", field="reminders")
+    with transaction.atomic():
+        service.reminders = {channel: wanted.get(channel, []) for channel in Channel.values}
+        service.save(update_fields=["reminders"])
+        _tell("book.reminders_set", service, service.clinic, by, now, data={"minutes": service.reminders})
     return service
 
 
