@@ -5,14 +5,14 @@ is said later takes an alarm of an earlier sentence back, so more text never mea
 listens for is data (`unknot/knowledge/wording`); how it listens is here and in the modules beside this one.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from unknot.clinical.evidence import Strength
 from unknot.clinical.urgency import Tier
 from unknot.clinical.wording_lexicon import Lexicon
 from unknot.clinical.wording_reading import Match, Reading, Sequence, bits
-from unknot.clinical.wording_text import Token, sentences
+from unknot.clinical.wording_text import Token, sentences, spelt
 from unknot.clinical.wording_turns import Turn, turned
 
 LONGEST = 20_000
@@ -59,11 +59,18 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """Everything that the net knows: words, what they may mean, and what takes the meaning away."""
+    """Everything that the net knows of one language: words, what they may mean, what takes the meaning away.
+
+    `beside` are the nets of other languages: every text is read in all, because people mix them. `marks` are
+    words that this language does not share; a sentence that holds marks of others and none of its own is
+    left to them.
+    """
 
     lexicon: Lexicon = field(default_factory=Lexicon)
     signs: tuple[Sign, ...] = ()
     turns: tuple[Turn, ...] = ()
+    beside: tuple["Net", ...] = ()
+    marks: frozenset[str] = frozenset()
     by_first: Mapping[int, tuple[tuple[int, Way], ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -80,13 +87,38 @@ def read(text: str, net: Net) -> tuple[Alarm, ...]:
     Of a text longer than 20,000 characters the beginning is read.
     """
     text = text[:LONGEST]
-    readings = [net.lexicon.read(tokens) for tokens in sentences(text, net.lexicon.spell)]
+    told = sentences(text)
+    found: dict[str, Alarm] = {}
+    for one, some in _by_language(told, (net, *net.beside)):
+        for alarm in _alarms(text, one, some):
+            found.setdefault(alarm.sign, alarm)
+    return tuple(sorted(found.values(), key=lambda alarm: (-alarm.tier, alarm.start, alarm.sign)))
+
+
+def _by_language(told: list[list[Token]], nets: tuple[Net, ...]) -> Iterable[tuple[Net, list[list[Token]]]]:
+    """The sentences that each net reads: those with a mark of its own, or with none of another language."""
+    marked: list[list[bool]] = []
+    for tokens in told:
+        typed = {token.word for token in tokens}
+        marked.append([not typed.isdisjoint(one.marks) for one in nets])
+    for place, one in enumerate(nets):
+        some = [
+            tokens for tokens, marks in zip(told, marked, strict=True) if marks[place] or True not in marks
+        ]
+        if some:
+            yield one, some
+
+
+def _alarms(text: str, net: Net, told: list[list[Token]]) -> Iterable[Alarm]:
+    """What the net of one language hears in these sentences of a text."""
+    spell = net.lexicon.spell
+    readings = [net.lexicon.read(spelt(tokens, spell)) for tokens in told]
     context = _context(readings)
     found: dict[int, Alarm] = {}
     for reading in readings:
         for place, match in _heard(reading, context, net, found).items():
             found[place] = _alarm(net.signs[place], match, reading.tokens, text)
-    return tuple(sorted(found.values(), key=lambda alarm: (-alarm.tier, alarm.start, alarm.sign)))
+    return found.values()
 
 
 def _context(readings: list[Reading]) -> int:

@@ -5,7 +5,7 @@ A sentence ends at . ! ? ; or an empty line. Commas, brackets, dashes, colons an
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -28,8 +28,8 @@ class Token(NamedTuple):
     end: int
 
 
-def sentences(text: str, spell: Callable[[str], tuple[str, ...]]) -> list[list[Token]]:
-    """The sentences of a text as lists of tokens; `spell` turns a typed word into the words it stands for."""
+def sentences(text: str) -> list[list[Token]]:
+    """The sentences of a text as lists of tokens, each word as it was typed, in its plain form."""
     found: list[list[Token]] = [[]]
     for piece in _PIECES.finditer(text):
         start, end = piece.span()
@@ -40,8 +40,19 @@ def sentences(text: str, spell: Callable[[str], tuple[str, ...]]) -> list[list[T
         elif piece.lastgroup == "number":
             found[-1].append(Token(piece[0].replace(",", "."), start, end))
         else:
-            found[-1] += [Token(word, start, end) for word in spell(plain(piece[0]))]
+            found[-1].append(Token(plain(piece[0]), start, end))
     return [window for tokens in found for window in _windows(tokens)]
+
+
+def spelt(tokens: Iterable[Token], spell: Callable[[str], tuple[str, ...]]) -> list[Token]:
+    """The same tokens with what `spell` says that each typed word stands for, one word or several."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.word[0].isalpha():
+            found += [Token(word, token.start, token.end) for word in spell(token.word)]
+        else:
+            found.append(token)
+    return found
 
 
 def _windows(tokens: list[Token]) -> Iterator[list[Token]]:

@@ -1,6 +1,10 @@
-"""The net under words from the plain values of `wording/*.yaml`: names to numbers, patterns to rows."""
+"""The net under words from the plain values of `wording/*.yaml`: names to numbers, patterns to rows.
 
-from collections.abc import Iterable, Iterator, Mapping
+A file that names its `language` belongs to a net of its own, whose `ways` say the English signs.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from unknot.clinical.urgency import Tier
@@ -13,17 +17,47 @@ from unknot.clinical.wording_turns import Turn
 from unknot.knowledge.wording_patterns import entries, pattern
 
 Plain = Mapping[str, Any]
+ENGLISH = "en"
 
 
 def net(files: Iterable[Plain]) -> Net:
-    """One net from all files; an empty one when there are none."""
-    plain = merged(files)
-    if not plain:
+    """One net from all files, with those of other languages beside it; an empty one when there are none."""
+    english, *others = by_language(files).values()
+    if not english:
         return Net()
+    builder = _Builder(english)
+    signs = tuple(builder.sign(one) for one in english.get("signs", ()))
+    turns = tuple(builder.turn(one) for one in english.get("turns", ()))
+    lexicon = builder.lexicon(english)
+    beside = tuple(_beside(plain, signs, lexicon.spell) for plain in others)
+    theirs = {word for one in beside for word in one.lexicon.spell.known}
+    return Net(lexicon, signs, turns, beside, _marks(lexicon, theirs, *others))
+
+
+def _beside(plain: Plain, signs: Iterable[Sign], english: Spelling) -> Net:
+    """The net of another language: the same signs, said in its own ways. English words are never mended."""
     builder = _Builder(plain)
-    signs = tuple(builder.sign(one) for one in plain.get("signs", ()))
+    said = plain.get("ways", {})
+    ways = {sign.id: tuple(builder.ways(said[sign.id])) for sign in signs if sign.id in said}
+    heard = tuple(replace(sign, ways=ways[sign.id]) for sign in signs if sign.id in ways)
     turns = tuple(builder.turn(one) for one in plain.get("turns", ()))
-    return Net(builder.lexicon(plain), signs, turns)
+    lexicon = builder.lexicon(plain, english.known | english.ordinary | set(english.variants))
+    return Net(lexicon, heard, turns, marks=_marks(lexicon, (), plain))
+
+
+def _marks(lexicon: Lexicon, theirs: Iterable[str], *plains: Plain) -> frozenset[str]:
+    """The words of a net that tell its language from the others."""
+    shared = {word for plain in plains for word in plain.get("shared", "").split()}
+    return frozenset(word for word in lexicon.spell.known if word.isalpha()) - shared - set(theirs)
+
+
+def by_language(files: Iterable[Plain]) -> dict[str, dict[str, Any]]:
+    """The files of each language as one, English first."""
+    parts: dict[str, list[Plain]] = {ENGLISH: []}
+    for file in files:
+        rest = {key: part for key, part in file.items() if key != "language"}
+        parts.setdefault(file.get("language", ENGLISH), []).append(rest)
+    return {language: merged(those) for language, those in parts.items()}
 
 
 def merged(files: Iterable[Plain]) -> dict[str, Any]:
@@ -70,12 +104,11 @@ class _Builder:
                 yield Sequence(tuple(self.kind(part) for part in parts), gaps, made.loose)
 
     def sign(self, plain: Plain) -> Sign:
-        ways = tuple(way for one in plain["ways"] for way in self._ways(one))
         return Sign(
             **{
                 **plain,
                 "tier": Tier.of(plain["tier"]),
-                "ways": ways,
+                "ways": tuple(self.ways(plain["ways"])),
                 "sources": tuple(plain["sources"]),
                 "deaf_to": frozenset(plain.get("deaf_to", ())),
             }
@@ -94,10 +127,11 @@ class _Builder:
                 made[key] = self.kind(value)
         return made
 
-    def lexicon(self, plain: Plain) -> Lexicon:
+    def lexicon(self, plain: Plain, others: Collection[str] = ()) -> Lexicon:
         variants = {typed: tuple(meant.split()) for typed, meant in plain.get("spellings", {}).items()}
+        ordinary = {*plain.get("ordinary", "").split(), *others}
         return Lexicon(
-            spell=Spelling.of(self.vocabulary, plain.get("ordinary", "").split(), variants),
+            spell=Spelling.of(self.vocabulary, ordinary, variants),
             first={word: tuple(found) for word, found in self.first.items()},
             numbers=self.numbers,
             phrases=self.phrases,
@@ -108,6 +142,10 @@ class _Builder:
 
     def _phrase(self, name: str, patterns: Iterable[str]) -> Phrase:
         return Phrase(self.kind(name), tuple(self.rows(patterns)))
+
+    def ways(self, plain: Iterable[str | Plain]) -> Iterator[Way]:
+        for one in plain:
+            yield from self._ways(one)
 
     def _ways(self, plain: str | Plain) -> Iterator[Way]:
         if isinstance(plain, str):

@@ -6,6 +6,7 @@ from typing import Any
 
 from unknot.clinical.errors import nearest
 from unknot.clinical.wording_text import plain
+from unknot.knowledge.building_wording import ENGLISH
 from unknot.knowledge.checking import entries, named
 from unknot.knowledge.reading import Document, Documents, Problem
 from unknot.knowledge.schema import Place
@@ -19,10 +20,21 @@ def problems(documents: Documents) -> Iterator[Problem]:
     """All that is wrong with the net; nothing when there is none, or its files cannot be read."""
     if "wording" not in documents.sound or not documents.of("wording"):
         return
-    yield from _twice(documents)
-    yield from _words(documents)
-    yield from _patterns(documents)
-    yield from _references(documents)
+    signs = set(named(documents, "wording", "signs"))
+    for part in _languages(documents):
+        yield from _twice(part)
+        yield from _words(part)
+        yield from _patterns(part)
+        yield from _references(part, signs)
+
+
+def _languages(documents: Documents) -> Iterator[Documents]:
+    """The files of each language by themselves: their classes and turns are strangers to each other."""
+    files: dict[str, list[Document]] = {}
+    for document in documents.of("wording"):
+        files.setdefault(document.value.get("language", ENGLISH), []).append(document)
+    for some in files.values():
+        yield Documents({**documents.by_kind, "wording": some}, documents.sound)
 
 
 def _classes(documents: Documents) -> list[str]:
@@ -88,16 +100,24 @@ def _written(documents: Documents) -> Iterator[tuple[Document, Place, str, str]]
             yield document, (*place, number), text, str(place[-1])
     for document, place, text in entries(documents, "wording", "idioms"):
         yield document, place, text, ""
+    for document, place, way in _ways(documents):
+        for text in [way] if isinstance(way, str) else way["say"]:
+            yield document, place, text, ""
+
+
+def _ways(documents: Documents) -> Iterator[tuple[Document, Place, Any]]:
+    """Every way of saying a sign: beside the sign, or in another language under its name."""
     for document, place, sign in entries(documents, "wording", "signs"):
         for number, way in enumerate(sign["ways"]):
-            for text in [way] if isinstance(way, str) else way["say"]:
-                yield document, (*place, "ways", number), text, ""
+            yield document, (*place, "ways", number), way
+    for document, place, ways in entries(documents, "wording", "ways"):
+        for number, way in enumerate(ways):
+            yield document, (*place, number), way
 
 
-def _references(documents: Documents) -> Iterator[Problem]:
+def _references(documents: Documents, signs: set[str]) -> Iterator[Problem]:
     known = set(_classes(documents))
     turns = {turn["id"] for _, _, turn in entries(documents, "wording", "turns")} | {"negation"}
-    signs = set(named(documents, "wording", "signs"))
     actions = named(documents, "routes", "actions") if "routes" in documents.sound else None
     used: set[str] = set()
     for document, place, what, name in _named(documents):
@@ -131,6 +151,8 @@ def _named(documents: Documents) -> Iterator[tuple[Document, Place, str, str]]:
         yield from ((document, (*place, "deaf_to"), "turn", name) for name in sign.get("deaf_to", ()))
         if "action" in sign:
             yield document, (*place, "action"), "action", sign["action"]
-        for number, way in enumerate(sign["ways"]):
-            contexts: Any = () if isinstance(way, str) else way.get("with", ())
-            yield from ((document, (*place, "ways", number, "with"), "class", name) for name in contexts)
+    for document, place, _ in entries(documents, "wording", "ways"):
+        yield document, place, "sign", str(place[-1])
+    for document, place, way in _ways(documents):
+        contexts: Any = () if isinstance(way, str) else way.get("with", ())
+        yield from ((document, (*place, "with"), "class", name) for name in contexts)
