@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import NOW, make_staff
+from tests.factories import NOW, make_patient, make_staff
 from tests.journey.diary import (
     at,
     booked,
@@ -17,7 +17,6 @@ from unknot.journey.book import actions, reminding
 from unknot.journey.book.models import Booking
 from unknot.journey.outbox.actions import mark_sent, take_due
 from unknot.journey.outbox.models import Message
-from unknot.journey.people.models import Patient
 from unknot.journey.record.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +82,8 @@ def test_a_reminder_never_comes_after_the_visit_began() -> None:
 
 def test_what_is_late_waits_for_the_morning_if_the_visit_does() -> None:
     diary = make_diary()
-    noon, early = booked(diary, at(3, 11)), booked(diary, at(3, 9))
-    Patient.objects.filter(id=early.patient_id).update(zone="America/Anchorage")
+    there = make_patient(diary.clinic, zone="America/Anchorage")
+    noon, early = booked(diary, at(3, 11)), booked(diary, at(3, 9), patient=there)
     now = at(2, 23)
     waiting, too_late = sorted(
         (one for one in take_due(now=now) if one.kind == "reminder"),

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Literal, Protocol
+
+from unknot.interfaces.mail.headers import POLICY, bound
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -163,7 +164,7 @@ class SmtpSession:
 
 def message_of(letter: Letter) -> EmailMessage:
     """The letter as mail: plain text first, HTML beside it, the appointment both inline and as a file."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     try:
         message["From"] = Address(letter.sender_name, addr_spec=letter.sender)
         message["To"] = Address(addr_spec=letter.to)
@@ -184,6 +185,7 @@ def message_of(letter: Letter) -> EmailMessage:
         message.add_attachment(
             letter.calendar, maintype="application", subtype="ics", filename="appointment.ics"
         )
+    bound(message, letter.text, letter.html, (letter.calendar or b"").decode())
     return message
 
 

@@ -17,6 +17,10 @@ from unknot.journey.refusals import Refusal
 
 # Longer than any mail server takes to answer: a claim that runs out too early sends a message twice.
 CLAIM = timedelta(minutes=10)
+_LEFT = (
+    *("status", "sent_at", "claimed_until", "last_error"),
+    *("rendered_subject", "rendered_body", "attachment"),
+)
 WAITS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -111,7 +115,8 @@ def is_still_to_send(*, message: Message, now: datetime) -> bool:
     if message.claimed_until is None:
         return False
     waiting = Message.objects.select_for_update(no_key=True).filter(status=Status.QUEUED)
-    if waiting.filter(id=message.id, claimed_until=message.claimed_until).first() is None:
+    mine = waiting.filter(id=message.id, claimed_until=message.claimed_until).order_by()
+    if not list(mine.values_list("id", flat=True)):
         return False
     if message.claimed_until - now < CLAIM / 2:
         message.claimed_until = now + CLAIM
@@ -135,7 +140,7 @@ def mark_sent(*, message: Message, subject: str, body: str, now: datetime, attac
     message.last_error = ""
     message.rendered_subject, message.rendered_body, message.attachment = subject, body, attachment
     with transaction.atomic():
-        message.save()
+        message.save(update_fields=_LEFT)
         _tell("outbox.sent", message, now)
     return message
 
