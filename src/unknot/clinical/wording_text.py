@@ -48,7 +48,7 @@ def spelt(tokens: Iterable[Token], spell: Callable[[str], tuple[str, ...]]) -> l
     """The same tokens with what `spell` says that each typed word stands for, one word or several."""
     found: list[Token] = []
     for token in tokens:
-        if token.word[0].isalpha():
+        if token.word[:1].isalpha():
             found += [Token(word, token.start, token.end) for word in spell(token.word)]
         else:
             found.append(token)
