@@ -62,7 +62,7 @@ class Trial:
         return Verdict(mutant, NOBODY, person=person)
 
     def differing(self, changed: Knowledge) -> Answers | None:
-        """Somebody whom the mutant judges otherwise, or asks less: a question put to more people is no slip."""
+        """Somebody whom the mutant judges otherwise, or asks less: asking more people is no slip."""
         first, second = self.solver.everybody, World(changed, self.solver.everybody.said)
         return self.solver.person(first, some(_differences(first, second)))
 
