@@ -95,6 +95,19 @@ def person_texts() -> Iterator[tuple[str, str]]:
     yield from rule_and_question_texts()
     yield from questionnaire_texts()
     yield from care_texts()
+    yield from exercise_texts()
+
+
+def exercise_texts() -> Iterator[tuple[str, str]]:
+    whole = read("exercises.yaml")
+    yield from (("exercises stop", one["words"]) for one in whole["stop"]["rules"])
+    yield from ((f"programme {name}", one["words"]) for name, one in whole["programmes"].items())
+    fields = ("name", "aim", "steps", "feel", "easier", "harder", "stop")
+    for exercise in whole["exercises"]:
+        yield from ((f"{exercise['id']}.{f}", t) for f, t in of(exercise, *fields))
+        for word in ("never", "with_care"):
+            for caution in exercise.get(word, ()):
+                yield from ((f"{exercise['id']}.{word}", t) for _, t in of(caution, "person", "instead"))
 
 
 def questionnaire_texts() -> Iterator[tuple[str, str]]:

@@ -33,6 +33,10 @@ def public(page: Page) -> list[str]:
         "/claims",
         "/sources",
         "/what-helps/",
+        "/exercises/",
+        "/exercises/?stage=acute",
+        "/exercises/walking",
+        "/exercises/side-plank",
         "/sign-in",
         "/no-such-page",
     )

@@ -13,6 +13,7 @@ from unknot.clinical.asking import Question, Screen
 from unknot.clinical.compiled import Sieve, compile_condition, compile_sieve
 from unknot.clinical.errors import UnknownCountry
 from unknot.clinical.evidence import Source, Strength
+from unknot.clinical.exercises import Library
 from unknot.clinical.facts import Facts, Value
 from unknot.clinical.findings import CauseResult, Finding
 from unknot.clinical.following import Following
@@ -188,6 +189,7 @@ class Knowledge:
     care: Care = field(default_factory=Care)
     net: Net = field(default_factory=Net)
     treatments: Treatments = field(default_factory=Treatments)
+    library: Library = field(default_factory=Library)
     digest: str = ""
     language: str = "en"
     order: tuple[Question, ...] = field(init=False, compare=False, repr=False)

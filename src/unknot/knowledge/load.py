@@ -17,6 +17,7 @@ from unknot.knowledge import (
     building,
     building_care,
     building_courses,
+    building_exercises,
     building_prevention,
     building_questionnaires,
     building_trajectories,
@@ -24,6 +25,7 @@ from unknot.knowledge import (
     checking,
     checking_care,
     checking_courses,
+    checking_exercises,
     checking_questionnaires,
     checking_wording,
     languages,
@@ -73,6 +75,7 @@ def sound_documents(directory: Path) -> Documents:
         problems += answerable.problems(documents)
         problems += checking_care.problems(documents)
         problems += checking_courses.problems(documents)
+        problems += checking_exercises.problems(documents)
     if problems:
         raise KnowledgeError(problems)
     return documents
@@ -140,6 +143,7 @@ def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowle
         self_care=building.condition(plain_routes["self_care"]["when"], signs),
         care=building_care.care(documents, signs),
         treatments=building_courses.treatments(documents, signs),
+        library=building_exercises.library(documents, signs),
         self_care_words=building.statement(plain_routes["self_care"]),
         questionnaires=_questionnaires(documents),
         net=building_wording.net(document.value for document in documents.of("wording")),

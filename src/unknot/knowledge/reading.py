@@ -23,7 +23,7 @@ KINDS = (
     *("vocabulary", "cases", "questionnaires", "schedule", "questionnaire_cases", "wording"),
     *("techniques", "contraindications", "record_facts", "harms", "care_cases"),
     *("trajectories", "trajectory_cases", "nutrition", "prevention", "promises"),
-    *("stages", "courses", "progress", "guidelines", "course_cases"),
+    *("stages", "courses", "progress", "guidelines", "course_cases", "exercises"),
 )
 REQUIRED = {
     "version": "version.yaml",
@@ -127,7 +127,7 @@ def kind_of(name: str) -> str | None:
     match folder, stem:
         case "", "version" | "sources" | "questions" | "fit" | "advice" | "claims" | "vocabulary":
             return stem
-        case "", "promises" | "trajectories" | "nutrition" | "prevention":
+        case "", "promises" | "trajectories" | "nutrition" | "prevention" | "exercises":
             return stem
         case "cases", "trajectories":
             return "trajectory_cases"
@@ -135,7 +135,7 @@ def kind_of(name: str) -> str | None:
             return stem
         case "", "techniques" | "record_facts" | "harms":
             return stem
-        case "cases", "contraindications":
+        case "cases", "contraindications" | "exercises":
             return "care_cases"
         case "courses", "stages" | "progress" | "guidelines":
             return stem

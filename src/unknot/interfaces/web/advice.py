@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from unknot.clinical.advising import about_you
 from unknot.clinical.explaining import why
+from unknot.clinical.exercises import phase_at
 from unknot.clinical.facts import Facts
 from unknot.clinical.findings import Assessment, CauseResult, Finding
 from unknot.clinical.knowledge import (
@@ -70,6 +71,7 @@ class Result:
     open_questions: tuple[str, ...]
     factors: tuple[Factor, ...]
     advice: tuple[Advice, ...]
+    exercise_phase: str
     safety_net: tuple[str, ...]
     call_emergency: tuple[SafetyItem, ...]
     call_same_day: tuple[SafetyItem, ...]
@@ -117,6 +119,7 @@ def result_of(check: Check, language: str) -> Result:
         open_questions=_open_questions(assessment, known) if is_held_up else (),
         factors=_factors(assessment, known),
         advice=_helping(tier, facts, known),
+        exercise_phase=_exercise_phase(tier, facts),
         safety_net=_filled(route.safety_net, numbers),
         call_emergency=tuple(item for item in known.safety_net.items if item.call == "emergency"),
         call_same_day=tuple(item for item in known.safety_net.items if item.call == "same_day"),
@@ -195,6 +198,14 @@ def _open_questions(assessment: Assessment, known: Knowledge) -> tuple[str, ...]
         [*assessment.unanswered, *(question for rule in assessment.open for question in rule.missing)]
     )
     return tuple(known.questions[one].ask for one in missing if one in known.questions)
+
+
+def _exercise_phase(tier: Tier, facts: Facts) -> str:
+    """Which exercises may be looked at meanwhile; empty for whoever a doctor should see first."""
+    if tier > Tier.CLINIC_VISIT_OK:
+        return ""
+    days = facts.get("duration_days")
+    return phase_at(days if isinstance(days, int | float) else None)
 
 
 def _because(facts: Facts, known: Knowledge) -> tuple[str, ...]:

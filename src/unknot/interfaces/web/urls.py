@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from unknot.interfaces.web.pages.patient import book, booking, check, home, reminding, result
-from unknot.interfaces.web.pages.public import deciding, pages, what_helps
+from unknot.interfaces.web.pages.public import deciding, exercises, pages, what_helps
 
 person = [
     path("", home.home, name="home"),
@@ -31,6 +31,8 @@ everyone = [
     path("claims", pages.claims, name="claims"),
     path("sources", pages.sources, name="sources"),
     path("what-helps/", what_helps.what_helps, name="what-helps"),
+    path("exercises/", exercises.exercises, name="exercises"),
+    path("exercises/<slug:slug>", exercises.exercise, name="exercise"),
     path("how-unknot-decides/", deciding.overview, name="deciding"),
     path("how-unknot-decides/<slug:area_id>/", deciding.area, name="deciding-area"),
     path("how-unknot-decides/<slug:area_id>/<slug:entry_id>", deciding.entry, name="deciding-entry"),
