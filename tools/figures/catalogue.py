@@ -77,7 +77,7 @@ FIGURES = {
         upright.standing_back_bend,
     ),
     "EX-09": Figure(
-        "Walking", "Walking on level ground with swinging arms. 1: one step. 2: the next.", 214, upright.walking
+        "Walking", "Walking on level ground, arms swinging. 1: one step. 2: the next.", 214, upright.walking
     ),
     "EX-10": Figure(
         "Abdominal brace",

@@ -100,8 +100,8 @@ class Library:
 
 
 def phase_at(days: float | None) -> Phase:
-    """The phase that fits how long the pain has lasted: the first two weeks, or later (brief 5.3). Who did not
-    say begins gently."""
+    """The phase that fits how many days the pain has lasted: the first two weeks, or later (brief 5.3).
+    Whoever did not say begins gently."""
     return "subacute" if days is not None and days > 14 else "acute"
 
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext
 
 from unknot.clinical.advising import about_you
-from unknot.clinical.explaining import why
 from unknot.clinical.exercises import phase_at
+from unknot.clinical.explaining import why
 from unknot.clinical.facts import Facts
 from unknot.clinical.findings import Assessment, CauseResult, Finding
 from unknot.clinical.knowledge import (

@@ -21,6 +21,7 @@ FIRST: tuple[Area, ...] = (
     advice.ROUTES,
     advice.ADVICE,
     care.TECHNIQUES,
+    care.EXERCISES,
     care.CAUTIONS,
     care.HARMS,
     asking_again.QUESTIONNAIRES,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from unknot.clinical.exercises import Exercise, in_words
 from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.reading_aloud import read_aloud
 from unknot.clinical.techniques import Caution, Harm, Level, Technique
@@ -26,6 +27,11 @@ REGIONS = {"cervical": "neck", "thoracic": "upper and middle back", "lumbar": "l
 def techniques(known: Known) -> Iterator[Entry]:
     for technique in known.knowledge.care.techniques.values():
         yield _technique(technique, known.knowledge)
+
+
+def exercises(known: Known) -> Iterator[Entry]:
+    for exercise in known.knowledge.library.exercises.values():
+        yield _exercise(exercise, known.knowledge)
 
 
 def cautions(known: Known) -> Iterator[Entry]:
@@ -79,7 +85,6 @@ def _technique(technique: Technique, knowledge: Knowledge) -> Entry:
 
 
 def _caution(caution: Caution, knowledge: Knowledge) -> Entry:
-    names = {technique.id: technique.name for technique in knowledge.care.techniques.values()}
     closed = sorted(caution.levels.items(), key=lambda one: -one[1])
     where = ", ".join(REGIONS.get(region, region) for region in sorted(caution.regions))
     waits = "waits until somebody has asked" if caution.unknown == "ask_first" else "is taken as not there"
@@ -96,9 +101,7 @@ def _caution(caution: Caution, knowledge: Knowledge) -> Entry:
             Section("Where", f"Treating the {where}." if where else "Everywhere."),
             Section(
                 "What it closes or limits",
-                links=tuple(
-                    Link("techniques", name, names.get(name, name), LEVELS[level]) for name, level in closed
-                ),
+                links=tuple(_closed(name, level, knowledge) for name, level in closed),
             ),
             Section("What the person is told", caution.person),
             Section("Instead", caution.instead),
@@ -113,7 +116,41 @@ def _caution(caution: Caution, knowledge: Knowledge) -> Entry:
     )
 
 
+def _closed(name: str, level: Level, knowledge: Knowledge) -> Link:
+    if exercise := knowledge.library.exercises.get(name):
+        return Link("exercises", name, exercise.name, LEVELS[level])
+    return Link("techniques", name, knowledge.care.techniques[name].name, LEVELS[level])
+
+
 OVERRIDES = {"clinician": "Yes, with a reason that is recorded.", "none": "No."}
+
+
+def _exercise(exercise: Exercise, knowledge: Knowledge) -> Entry:
+    own = [one for one in knowledge.care.by_technique[exercise.id] if set(one.levels) == {exercise.id}]
+    return Entry(
+        id=exercise.id,
+        title=exercise.name,
+        summary=exercise.aim,
+        strength=exercise.strength,
+        sources=exercise.sources,
+        reviewed=exercise.reviewed,
+        sections=(
+            Section("How", items=tuple(map(Item, exercise.steps))),
+            Section("What it feels like", exercise.feel),
+            Section("Easier, and harder", items=(Item(exercise.easier), Item(exercise.harder))),
+            Section(
+                "How much",
+                items=tuple(Item(in_words(dose), phase) for phase, dose in exercise.dose.items()),
+            ),
+            Section("When to stop", exercise.stop),
+            Section(
+                "What closes or limits it",
+                links=tuple(
+                    Link("cautions", one.id, one.title, LEVELS[one.levels[exercise.id]]) for one in own
+                ),
+            ),
+        ),
+    )
 
 
 def _harm(harm: Harm, knowledge: Knowledge) -> Entry:
@@ -143,6 +180,13 @@ TECHNIQUES = Area(
     "Each treatment, what guidelines say of it, what closes it, and what harm is known.",
     techniques,
     "treatment",
+)
+EXERCISES = Area(
+    "exercises",
+    "Exercises",
+    "Each with its dose, when to stop, and when not to begin.",
+    exercises,
+    "exercise",
 )
 CAUTIONS = Area(
     "cautions",

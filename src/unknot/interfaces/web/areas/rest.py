@@ -25,6 +25,7 @@ ELSEWHERE = frozenset(
         *("vocabulary", "emergency", "digest", "version", "language"),
         *("questionnaires.instruments", "net.signs"),
         *("care.techniques", "care.cautions", "care.harms", "care.consent"),
+        "library.exercises",
     }
 )
 # Title, what it is about, what one of them is called.
@@ -87,7 +88,8 @@ NAMES = {
         "Rules that end or change a course of treatment.",
         "stop rule",
     ),
-    "exercises": ("Exercises", "Each with its dose, when to stop, and when not to begin.", "exercise"),
+    "library.programmes": ("What to begin with", "Which exercises first, and for whom.", "programme"),
+    "library.stop": ("When to stop exercising", "Rules that hold for every exercise.", "stop rule"),
 }
 ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 HEADS = ("title", "name", "event", "words", "person", "question")

@@ -111,6 +111,7 @@ def _counts(known: Knowledge, cases: tuple[Case, ...]) -> dict[str, int]:
         "causes": len(known.causes),
         "findings for causes": sum(len(cause.findings) for cause in known.causes),
         "pieces of advice": len(known.advice),
+        "exercises, each with its figure": len(known.library.exercises),
         "claims in the ledger": len(known.claims),
         "countries with emergency numbers": len(known.emergency),
         "words of the vocabulary": len(known.vocabulary.keys),

@@ -1,4 +1,4 @@
-"""The exercises: all of them by phase, and each with its figure, its dose, when to stop and when not to begin."""
+"""The exercises: all by phase, and each with its figure, its dose, when to stop and when not to begin."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,16 +39,14 @@ def exercises(request: HttpRequest) -> HttpResponse:
     programme = known.library.programmes.get(chosen)
     listed = known.library.in_phase(chosen) if chosen else known.library.exercises.values()
     first = [name for slot in programme.slots if not slot.when for name in slot.any_of] if programme else []
-    drawn = [
-        Drawn(one, _figure(one.id), in_words(one.dose[chosen]) if chosen else "") for one in listed
-    ]
+    drawn = [Drawn(one, _figure(one.id), in_words(one.dose[chosen]) if chosen else "") for one in listed]
     context = {
         "phases": PHASES.items(),
         "phase": chosen,
         "programme": programme,
         "begin": [one for one in drawn if one.exercise.id in first],
         "others": [one for one in drawn if one.exercise.id not in first],
-        "stop": _stop(request),
+        **_stop(request),
     }
     return render(request, "web/public/exercises.html", context)
 
@@ -67,16 +65,19 @@ def exercise(request: HttpRequest, slug: str) -> HttpResponse:
         "doses": [(PHASES[phase], in_words(dose)) for phase, dose in found.dose.items()],
         "never": _closing(cautions, found.id, Level.NEVER),
         "with_care": _closing(cautions, found.id, Level.WITH_CARE),
-        "stop": _stop(request),
+        **_stop(request),
     }
     return render(request, "web/public/exercise.html", context)
 
 
-def _stop(request: HttpRequest) -> list[tuple[str, tuple[str, ...]]]:
-    """When to stop whatever exercise, with the number to call, and the sources of each rule."""
-    clinic = getattr(request, "clinic", None)
+def _stop(request: HttpRequest) -> dict[str, tuple[str, ...]]:
+    """When to stop whatever exercise, with the number to call, and the sources of these rules."""
+    clinic, rules = getattr(request, "clinic", None), knowledge().library.stop
     numbers = knowledge().numbers_for(clinic.country if clinic else "default")
-    return [(fill(one.words, numbers), one.sources) for one in knowledge().library.stop]
+    return {
+        "stop": tuple(fill(one.words, numbers) for one in rules),
+        "stop_sources": tuple(dict.fromkeys(source for one in rules for source in one.sources)),
+    }
 
 
 def _closing(cautions: list[Caution], exercise: str, level: Level) -> list[Caution]:
