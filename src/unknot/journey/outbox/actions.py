@@ -140,7 +140,8 @@ def mark_sent(*, message: Message, subject: str, body: str, now: datetime, attac
     message.last_error = ""
     message.rendered_subject, message.rendered_body, message.attachment = subject, body, attachment
     with transaction.atomic():
-        message.save(update_fields=_LEFT)
+        left = {name: getattr(message, name) for name in _LEFT}
+        Message.objects.filter(id=message.id).update(**left)
         _tell("outbox.sent", message, now)
     return message
 

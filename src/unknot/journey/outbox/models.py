@@ -54,6 +54,11 @@ class Message(models.Model):
                 fields=["due_at"], name="outbox_message_due", condition=models.Q(status=Status.QUEUED)
             ),
             models.Index(fields=["clinic", "-id"], name="outbox_message_recent"),
+            models.Index(
+                fields=["clinic", "due_at"],
+                name="outbox_message_given_up",
+                condition=models.Q(status=Status.FAILED),
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="outbox_message_subject"),
         ]
 

@@ -1,5 +1,6 @@
 """What the clinic has told people, and what became of it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -26,7 +27,8 @@ def about(actor: Actor, row: models.Model, *, limit: int = 100) -> list[Message]
     return list(found.filter(clinic_id=clinic_id).order_by("-id")[:limit])
 
 
-def given_up(actor: Actor) -> int:
-    """How many messages never arrived: somebody has to call those people."""
+def given_up(actor: Actor, *, since: datetime | None = None) -> int:
+    """How many messages never arrived, of those due since then: somebody has to call those people."""
     clinic_id = own_clinic(actor, "outbox.read")
-    return Message.objects.filter(clinic_id=clinic_id, status=Status.FAILED).count()
+    found = Message.objects.filter(clinic_id=clinic_id, status=Status.FAILED)
+    return (found.filter(due_at__gte=since) if since else found).count()

@@ -41,6 +41,8 @@ def furnish(clinic: Clinic, practitioners: dict[str, Practitioner], now: datetim
         offered.slug: _service(clinic, offered, position, now)
         for position, offered in enumerate(house.SERVICES)
     }
+    for service in services.values():
+        arranging.set_reminders(service=service, minutes_before=house.REMINDERS, by=SYSTEM, now=now)
     for name, blocks in house.HOURS.items():
         week = [
             WeeklyHours(day, block.opens, block.closes, date.min, date.max)

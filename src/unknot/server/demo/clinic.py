@@ -63,7 +63,7 @@ def load(*, now: datetime, say: Say) -> Clinic:
 
 
 def _open(now: datetime) -> Clinic:
-    return actions.open_clinic(
+    clinic = actions.open_clinic(
         name=house.NAME,
         slug=house.SLUG,
         zone=house.ZONE,
@@ -75,6 +75,7 @@ def _open(now: datetime) -> Clinic:
         by=SYSTEM,
         now=now,
     )
+    return actions.set_policy(clinic=clinic, texts_name=house.TEXTS_NAME, by=SYSTEM, now=now)
 
 
 def _staff(clinic: Clinic, now: datetime) -> dict[str, Practitioner]:

@@ -30,6 +30,10 @@ class Offered:
     horizon_days: int = 56
 
 
+# Early enough to be moved online before the limit, and again on the day; minutes before, by channel.
+REMINDERS = {"email": (48 * 60, 2 * 60), "sms": (24 * 60, 2 * 60)}
+TEXTS_NAME = "Redwood (demo)"
+
 SERVICES = (
     Offered(
         "first-visit",

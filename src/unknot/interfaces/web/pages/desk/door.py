@@ -4,7 +4,7 @@ Open alerts are part of every page, so that nobody at the desk can overlook a pe
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -13,9 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from unknot.interfaces.web.pages.desk.waiting import waiting
+from unknot.journey.outbox import queries as outbox
 from unknot.journey.people.access import Actor
 from unknot.journey.people.models import Clinic, Role
 from unknot.journey.refusals import Refusal
+
+# For how long a message that never arrived is counted on every page; its row stays.
+UNREACHED = timedelta(days=7)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,6 +69,7 @@ def show(
         "actor": request.actor,
         "role_words": Role(request.actor.role).label.lower(),
         "open_alerts": waiting(request.actor, request.now),
+        "given_up": outbox.given_up(request.actor, since=request.now - UNREACHED),
     }
     return render(request, f"web/desk/{name}.html", {**frame, **context}, status=status)
 
