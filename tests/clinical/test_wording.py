@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.clinical.phrases import FIRST, FOURTH, SECOND, THIRD, aside
+from tests.clinical.phrases import (
+    FIRST,
+    FOURTH,
+    SECOND,
+    SPANISH,
+    SPANISH_SECOND,
+    SPANISH_THIRD,
+    THIRD,
+    aside,
+)
 from unknot.clinical.urgency import Tier
 from unknot.clinical.wording import LONGEST, Net, read
 from unknot.clinical.wording_evaluation import Phrase, false_alarms, hear, sensitivity
@@ -15,6 +24,7 @@ from unknot.knowledge.load import knowledge
 
 NET = knowledge().net
 TEXTS = [phrase.text for phrase in (*FIRST, *SECOND, *THIRD, *FOURTH)]
+IN_SPANISH = [phrase.text for phrase in (*SPANISH, *SPANISH_SECOND, *SPANISH_THIRD)]
 
 
 def signs(text: str) -> set[str]:
@@ -76,7 +86,50 @@ def test_the_own_phrases_are_heard() -> None:
     assert (false_alarms(laid_aside).rate or 0) <= 0.1
 
 
-@pytest.mark.parametrize("phrases", [SECOND, THIRD, FOURTH])
+def test_the_spanish_phrases_are_heard() -> None:
+    """As the first English set: what the net was tuned on, and the fifth laid aside."""
+    tuned, laid_aside = (hear([one for one in SPANISH if aside(one) is part], NET) for part in (False, True))
+
+    assert (sensitivity(tuned).rate or 0) >= 0.98
+    assert (false_alarms(tuned).rate or 0) <= 0.02
+    assert (sensitivity(laid_aside).rate or 0) >= 0.95
+    assert (false_alarms(laid_aside).rate or 0) <= 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("no tengo fiebre pero no puedo orinar", {"urinary_retention"}),
+        ("no tengo fiebre ni escalofríos, me duele la espalda", set()),
+        ("NO SIENTO LAS PIERNAS", {"leg_weakness"}),
+        ("no siento hormigueo en las piernas", set()),
+        ("hace diez años no podía mover la pierna", set()),
+        ("no puedo mover la pierna desde hace dos meses", {"leg_weakness"}),
+        ("si pierdes fuerza en las piernas, acude a urgencias", set()),
+        ("si tengo fiebre y me duele la espalda", {"infection"}),
+        ("mi abuelo tuvo un ictus y lo muevo yo", set()),
+        ("mi abuelo tiene la boca torcida desde hace una hora", {"stroke"}),
+        ("me muero de risa", set()),
+        ("me quiero morir", {"suicide"}),
+        ("kiero morirme, ya no aguanto mas", {"suicide"}),
+        ("hello, no tengo seguro. i cant pee since last night", {"urinary_retention"}),
+        ("hi, no siento mi saddle area", {"saddle_numbness"}),
+        ("mi tia viene conmigo, son dos pies fríos", set()),
+    ],
+)
+def test_what_is_heard_in_spanish(text: str, heard: set[str]) -> None:
+    assert signs(text) >= heard
+    assert bool(signs(text)) == bool(heard)
+
+
+def test_a_sentence_in_one_language_is_not_read_in_the_other() -> None:
+    """English alone hears a heart attack in "mi" and a stroke in "tia"."""
+    assert signs("mi madre y mi tía vienen mañana") == set()
+    assert signs("had an mi last week, chest pain again") >= {"heart"}
+    assert signs("no meningitis as a kid") == set()
+
+
+@pytest.mark.parametrize("phrases", [SECOND, THIRD, FOURTH, SPANISH_SECOND, SPANISH_THIRD])
 def test_the_later_sets_are_heard(phrases: list[Phrase]) -> None:
     heard = hear(phrases, NET)
 
@@ -84,7 +137,7 @@ def test_the_later_sets_are_heard(phrases: list[Phrase]) -> None:
     assert (false_alarms(heard).rate or 0) <= 0.04
 
 
-@given(st.sampled_from(TEXTS), st.sampled_from(TEXTS))
+@given(st.sampled_from([*TEXTS, *IN_SPANISH]), st.sampled_from([*TEXTS, *IN_SPANISH]))
 @settings(max_examples=300, deadline=None)
 def test_another_sentence_never_takes_an_alarm_back(one: str, other: str) -> None:
     assert signs(f"{one}. {other}") >= signs(one) | signs(other)
@@ -97,7 +150,7 @@ def test_any_text_is_read(text: str) -> None:
         assert text[alarm.start : alarm.end] == alarm.quote
 
 
-@given(st.lists(st.sampled_from(" ".join(TEXTS).split()), max_size=80), st.text(max_size=20))
+@given(st.lists(st.sampled_from(" ".join([*TEXTS, *IN_SPANISH]).split()), max_size=80), st.text(max_size=20))
 @settings(max_examples=100, deadline=None)
 def test_words_in_any_order_are_read(words: list[str], end: str) -> None:
     text = " ".join(words)
@@ -105,7 +158,7 @@ def test_words_in_any_order_are_read(words: list[str], end: str) -> None:
     assert signs(f"{text}. {end}") >= signs(text)
 
 
-@pytest.mark.parametrize("text", TEXTS[::7])
+@pytest.mark.parametrize("text", [*TEXTS[::7], *IN_SPANISH[::9]])
 def test_case_accents_emoji_and_spaces_do_not_matter(text: str) -> None:
     heard = signs(text)
 

@@ -20,8 +20,9 @@ from tests.journey.diary import Diary, at, make_diary
 from unknot.interfaces.mail.render import FOR_STAFF, NEEDED, render
 from unknot.journey.book.models import Booking
 from unknot.journey.book.queries import manage_token
-from unknot.journey.check.models import Check
+from unknot.journey.check.models import Alert, AlertKind, Check
 from unknot.journey.outbox.models import Message
+from unknot.knowledge.load import knowledge
 
 __all__ = ["a_moment"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_moment")]
@@ -93,6 +94,41 @@ def test_moving_and_cancelling_is_spanish_and_so_are_the_letters(client: Client,
         assert letter.subject.startswith(("Su cita", "Recordatorio"))
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(
+    ("note", "sign"),
+    [
+        ("No puedo orinar desde anoche, q hago?", "urinary_retention"),
+        ("tengo dormida la entrepierna y no siento el papel al limpiarme", "saddle_numbness"),
+        ("mi marido me pega", "harm_by_others"),
+        ("i cant pee since last night", "urinary_retention"),
+    ],
+)
+def test_a_warning_sign_in_the_note_is_answered_in_the_language_of_the_page(
+    client: Client, diary: Diary, note: str, sign: str, language: str
+) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    page = words(book(client, diary, note=note))
+
+    (person,) = (one.person for one in knowledge(language).net.signs if one.id == sign)
+    assert person in page
+    assert Booking.objects.get().note == note
+    assert Booking.objects.get().is_standing
+    alert = Alert.objects.get()
+    assert alert.kind == AlertKind.WORDING
+    assert alert.episode
+    assert alert.episode.booking_closed
+    if language == "es":
+        assert left_in_english(page.replace(note, "")) == []
+
+
+def test_a_harmless_spanish_note_raises_nothing(client: Client, diary: Diary) -> None:
+    book(client, diary, note="no tengo fiebre ni hormigueo, orino bien, me muero por un masaje")
+
+    assert not Alert.objects.exists()
+
+
 @pytest.mark.parametrize("kind", sorted(NEEDED.keys() - FOR_STAFF))
 def test_every_letter_to_a_person_can_be_spanish(kind: str) -> None:
     letter = render(kind, {**CONTEXT, "language": "es"}, "https://clinic.example")
@@ -145,11 +181,7 @@ def test_the_desk_is_english_and_says_who_speaks_spanish(client: Client) -> None
 
     assert '<html lang="en">' in page
     assert "Speaks Spanish" in page
-    assert (
-        "reads English only: please read this note"
-        in words(client.get(reverse("desk-day", args=["2026-11-24"])))
-        or page
-    )
+    assert "nobody who speaks it has reviewed what it listens for: please read this note" in page
 
 
 def test_an_alert_and_a_check_say_that_the_person_speaks_spanish(client: Client) -> None:

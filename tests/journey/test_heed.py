@@ -93,6 +93,13 @@ def test_own_words_in_a_check_make_the_emergency_that_no_box_made() -> None:
     assert Alert.objects.get().kind == AlertKind.ANSWERS
 
 
+def test_own_words_in_spanish_make_the_emergency_whatever_the_language_of_the_page() -> None:
+    check = decided({**BENIGN, OWN_WORDS: "se me escapa la orina sin darme cuenta desde el lunes"})
+
+    assert check.tier == Tier.EMERGENCY_NOW
+    assert Alert.objects.get().kind == AlertKind.ANSWERS
+
+
 def test_own_words_never_lower_what_the_answers_say() -> None:
     check = decided({**SOON, OWN_WORDS: "I am fine, it is nothing, no problem at all"})
     assert Tier(check.tier or 0) == Tier.SEE_PHYSICIAN_SOON

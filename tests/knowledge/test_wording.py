@@ -106,6 +106,55 @@ def test_what_does_not_fit_is_refused_by_line(
     assert any(words in one.message and line in lines[one.line - 1] for one in found), found
 
 
+SPANISH = """\
+language: es
+words: {breaks: pero, negator: "no", not_negator: no puedo, carries: ni, stop: "y", cannot: no puedo,
+  void: orinar}
+negation: {negator: negator, not_negator: not_negator, carries: carries, stop: stop, breaks: breaks, words: 4}
+shared: no y
+ways:
+  retention: ["<cannot> 1 <void>"]
+"""
+
+
+def both(tmp_path: Path, spanish: str) -> Documents:
+    english = documents(tmp_path, SOUND)
+    path = tmp_path / "es.yaml"
+    path.write_text(spanish, encoding="utf-8")
+    document = read_file(path, "wording/es.yaml", "wording")
+    assert document.problems == []
+    return Documents({"wording": [document, *english.of("wording")]}, frozenset({"wording"}))
+
+
+def test_another_language_says_the_same_signs_in_its_own_ways(tmp_path: Path) -> None:
+    found = both(tmp_path, SPANISH)
+    net = building_wording.net(document.value for document in found.of("wording"))
+
+    assert list(checking_wording.problems(found)) == []
+    assert [sign.person for sign in net.beside[0].signs] == ["Go now."]
+    assert net.beside[0].marks == {"pero", "ni", "puedo", "orinar"}
+    for text in ("no puedo orinar", "no puedo ni orinar", "hoy no puedo orinar y cant pee", "cant pee"):
+        assert [alarm.sign for alarm in read(text, net)] == ["retention"], text
+    assert read("not cant pee. puedo orinar", net) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("retention:", "retentoin:", "no sign 'retentoin'; did you mean 'retention'?"),
+        ("1 <void>", "1 <numb>", "no class 'numb'"),
+        ("void: orinar", "void: orinar, otro: x", "nobody uses the class 'otro'"),
+        ('["<cannot> 1 <void>"]', '[{say: ["<cannot> 1 <void>"], with: [moon]}]', "no class 'moon'"),
+    ],
+)
+def test_what_does_not_fit_in_another_language_is_refused(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    assert old in SPANISH
+    found = list(checking_wording.problems(both(tmp_path, SPANISH.replace(old, new, 1))))
+    assert any(words in one.message and one.file == "wording/es.yaml" for one in found), found
+
+
 def test_a_net_without_negation_is_refused(tmp_path: Path) -> None:
     text = "\n".join(line for line in SOUND.splitlines() if not line.startswith("negation"))
 
