@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/environment.sh dev
-tools/system.sh chromium libatomic1 postgresql
+tools/system.sh chromium libatomic1 postgresql nodejs npm
 exec .venv/bin/python tools/test.py

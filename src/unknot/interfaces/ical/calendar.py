@@ -4,24 +4,17 @@ The file lands in calendars that other people see (a family tablet, a shared off
 and text never say what the appointment is for.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext
-from icalendar import (
-    Calendar,
-    Event,
-    Timezone,
-    TimezoneDaylight,
-    TimezoneStandard,
-    vCalAddress,
-    vText,
-)
+from icalendar import Calendar, Event, vCalAddress, vText
 
+from unknot.interfaces.ical.zones import timezone_of
 from unknot.journey.language import known_or_english
 from unknot.knowledge.languages import ENGLISH
 
@@ -103,54 +96,7 @@ def _attendee(facts: Mapping[str, object]) -> vCalAddress:
 
 @lru_cache(maxsize=256)
 def _written(key: str, year: int) -> bytes:
-    return bytes(_timezone(key, year).to_ical())
-
-
-@lru_cache(maxsize=256)
-def _timezone(key: str, year: int) -> Timezone:
-    """The zone's rules around one year; each clock change is dated in the wall time that it ends."""
-    zone = ZoneInfo(key)
-    first = datetime(year - 1, 1, 1, tzinfo=UTC)
-    component = Timezone()
-    component.add("tzid", key)
-    component.add_component(_observance(zone, first, first - timedelta(days=1)))
-    for change in _changes(zone, first, datetime(year + 2, 1, 1, tzinfo=UTC)):
-        component.add_component(_observance(zone, change, change - timedelta(seconds=1)))
-    return component
-
-
-def _observance(zone: ZoneInfo, change: datetime, before: datetime) -> TimezoneStandard | TimezoneDaylight:
-    then = change.astimezone(zone)
-    old = _offset(zone, before)
-    part: TimezoneStandard | TimezoneDaylight = TimezoneDaylight() if then.dst() else TimezoneStandard()
-    part.add("dtstart", (change + old).replace(tzinfo=None))
-    part.add("tzoffsetfrom", old)
-    part.add("tzoffsetto", _offset(zone, change))
-    part.add("tzname", then.tzname() or zone.key)
-    return part
-
-
-def _changes(zone: ZoneInfo, first: datetime, last: datetime) -> Iterator[datetime]:
-    day = timedelta(days=1)
-    at = first
-    while at < last:
-        if _offset(zone, at) != _offset(zone, at + day):
-            yield _change_between(zone, at, at + day)
-        at += day
-
-
-def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
-    while high - low > timedelta(seconds=1):
-        middle = low + timedelta(seconds=(high - low).total_seconds() // 2)
-        if _offset(zone, middle) == _offset(zone, low):
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
-    return at.astimezone(zone).utcoffset() or timedelta(0)
+    return bytes(timezone_of(key, year, year).to_ical())
 
 
 def _zone(key: str) -> ZoneInfo:

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from unknot.interfaces.web.pages.desk import (
     alerts,
     bookings,
+    calendars,
     call,
     checks,
     outbox,
@@ -42,6 +43,9 @@ urlpatterns = [
     path("desk/episodes/<uuid:episode_id>/open", alerts.open_booking, name="desk-open-booking"),
     path("desk/checks/<uuid:check_id>", checks.check, name="desk-check"),
     path("desk/checks/<uuid:check_id>/trace", trace.trace, name="desk-trace"),
+    path("desk/calendars", calendars.calendars, name="desk-calendars"),
+    path("desk/calendars/<slug:kind>/<uuid:place_id>/feeds", calendars.make_feed, name="desk-feed-make"),
+    path("desk/calendars/feeds/<uuid:feed_id>/close", calendars.close_feed, name="desk-feed-close"),
     path("desk/outbox", outbox.outbox, name="desk-outbox"),
     path("desk/outbox/<uuid:message_id>", outbox.message, name="desk-message"),
     path("desk/outbox/<uuid:message_id>/appointment.ics", outbox.attachment, name="desk-attachment"),

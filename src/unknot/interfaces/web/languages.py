@@ -23,6 +23,7 @@ SPOKEN = frozenset(
         *("book-start", "book", "book-times", "book-details"),
         *("booking", "booking-move", "booking-cancel", "booking-calendar"),
         *("booking-confirm", "booking-reminders", "booking-short"),
+        *("booking-feed", "booking-feed-close"),
     }
 )
 # A page that only takes a form is read again at another address.

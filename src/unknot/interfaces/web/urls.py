@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from unknot.interfaces.web.pages.patient import book, booking, check, home, reminding, result
+from unknot.interfaces.web.pages.patient import book, booking, calendar, check, home, reminding, result
 from unknot.interfaces.web.pages.public import deciding, exercises, pages, what_helps
 
 person = [
@@ -21,6 +21,8 @@ person = [
     path("book/<str:token>/<slug:slug>/details", book.details, name="book-details"),
     path("b/<str:token>/", booking.booking, name="booking"),
     path("b/<str:token>/move", booking.move, name="booking-move"),
+    path("b/<str:token>/calendar", calendar.calendar, name="booking-feed"),
+    path("b/<str:token>/calendar/<uuid:feed_id>/close", calendar.close, name="booking-feed-close"),
     path("b/<str:token>/confirm", reminding.confirm, name="booking-confirm"),
     path("b/<str:token>/reminders", reminding.choose, name="booking-reminders"),
     path("r/<str:code>", reminding.short, name="booking-short"),

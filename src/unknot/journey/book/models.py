@@ -6,7 +6,10 @@ from uuid import uuid4
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from unknot.journey.book.feed_models import Feed
 from unknot.journey.people.models import practitioner_kinds, ways_to_remind
+
+__all__ = ["Feed"]  # rows that live in files of their own
 
 
 class RoomKind(models.TextChoices):

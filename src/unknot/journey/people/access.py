@@ -97,6 +97,9 @@ TABLE: Mapping[str, frozenset[str]] = {
     "book.read": STAFF | HOLDER,
     "book.override": frozenset({CLINICIAN}),
     "book.arrange": frozenset({OWNER}) | SYSTEM_ONLY,
+    # A clinician's own calendar alone, and a person's by the link of one of their visits: see book/feeds.py.
+    "book.make_feed": frozenset({OWNER, CLINICIAN}) | HOLDER,
+    "book.close_feed": frozenset({OWNER, CLINICIAN}) | HOLDER,
 }
 
 # Parts of other actions, and the worker's work: no door calls these, so nobody's permission is asked again.
