@@ -83,8 +83,8 @@ def _event(entry: Entry) -> Event:
 
 
 def _add_times(event: Event, start: datetime, end: datetime) -> None:
-    """On the wall clock of the place. Where a time is one that the clock shows twice, both are written in UTC:
-    some readers take such a time for its first coming and some for its second."""
+    """On the wall clock of the place. Where a time is one that the clock shows twice, both are in UTC: some
+    readers take such a time for its first coming and some for its second."""
     in_utc = _comes_twice(start) or _comes_twice(end)
     event.add("dtstart", start.astimezone(UTC) if in_utc else start)
     event.add("dtend", end.astimezone(UTC) if in_utc else end)
