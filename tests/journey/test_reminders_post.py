@@ -162,6 +162,17 @@ def test_what_changes_while_a_batch_is_on_its_way_is_not_told_as_it_was(office: 
     }
 
 
+def test_without_the_last_question_it_would_be_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: take the question away, and two people are told what is no longer so."""
+    diary, bookings = several(3)
+
+    def always(**_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(posting, "GUARDS", {"reminder": always})
+    assert send(Interrupting(office.transport, diary, bookings)) == (3, 0)
+
+
 class Dying(Exception):
     """The machine is switched off between sending and noting it."""
 
