@@ -9,7 +9,7 @@ from pkgutil import walk_packages
 import pytest
 
 SRC = Path(__file__).resolve().parents[2] / "src"
-STRANGERS = ("django", "yaml", "jsonschema", "sqlite3", "socket", "unknot.journey", "unknot.knowledge")
+STRANGERS = ("django", "yaml", "jsonschema_rs", "sqlite3", "socket", "unknot.journey", "unknot.knowledge")
 
 
 @pytest.mark.parametrize("core", ["clinical", "scheduling"])
