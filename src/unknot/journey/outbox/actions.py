@@ -103,9 +103,12 @@ def take_due(*, now: datetime, limit: int = 20) -> list[Message]:
             candidates = candidates.select_for_update(skip_locked=True)
         claim = {"claimed_until": now + CLAIM, "attempts": F("attempts") + 1}
         ids = list(candidates.values_list("id", flat=True)[:limit])
-        # The condition is asked again in the update: where rows cannot be locked, it is what decides.
-        taken = [message_id for message_id in ids if due.filter(id=message_id).update(**claim)]
-        return list(Message.objects.filter(id__in=taken).select_related("clinic").order_by("due_at", "id"))
+        # PostgreSQL has locked these rows and SQLite the file. Where neither holds, the condition, asked
+        # once more here, tells, and nothing is taken this time.
+        if due.filter(id__in=ids).update(**claim) != len(ids):
+            transaction.set_rollback(True)
+            return []
+        return list(Message.objects.filter(id__in=ids).select_related("clinic").order_by("due_at", "id"))
 
 
 def is_still_to_send(*, message: Message, now: datetime) -> bool:
