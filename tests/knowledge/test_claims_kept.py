@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.knowledge.person_texts import LOADER
 from unknot.clinical.ledger import breaches
 from unknot.knowledge.load import knowledge
 
@@ -91,7 +92,7 @@ def medicine() -> Iterator[tuple[str, str]]:
     for path in sorted((SOURCE / "knowledge").rglob("*.yaml")):
         name = path.relative_to(SOURCE / "knowledge").as_posix()
         if not name.startswith(THEIRS):
-            for where, text in strings(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            for where, text in strings(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)):
                 yield f"{name}{where}", text
 
 

@@ -16,7 +16,7 @@ from unknot.clinical.rules import Condition, Named
 from unknot.clinical.urgency import Tier
 from unknot.knowledge import building
 from unknot.knowledge.checking import named
-from unknot.knowledge.reading import Document, Documents, KnowledgeError, Problem, read_all
+from unknot.knowledge.reading import Document, Documents, Problem, read_kinds
 from unknot.knowledge.schema import Place
 
 FILE = "promises.yaml"
@@ -109,9 +109,7 @@ class Promises:
 @cache
 def load_promises(directory: Path) -> Promises:
     """The promises of a directory; whether they fit its knowledge is checked when that is loaded."""
-    documents, problems = read_all(directory)
-    if problems:
-        raise KnowledgeError(problems)
+    documents = read_kinds(directory, "signs", "promises")
     signs = building.signs(named(documents, "signs", "signs"))
     found = [_promises(document.value["promises"], signs) for document in documents.of("promises")]
     return found[0] if found else Promises()

@@ -93,16 +93,36 @@ class Documents:
             yield from documents
 
 
+def read_kinds(directory: Path, *kinds: str) -> Documents:
+    """The files of these kinds alone, such as worked cases; KnowledgeError if one of them is broken. Whether
+    they fit the rest is checked when all of it is loaded."""
+    by_kind: dict[str, list[Document]] = {}
+    problems: list[Problem] = []
+    for path, name in _files(directory):
+        kind = kind_of(name)
+        if kind in kinds:
+            document = read(path, name, kind)
+            by_kind.setdefault(kind, []).append(document)
+            problems += document.problems
+    if problems:
+        raise KnowledgeError(problems)
+    return Documents(by_kind, frozenset(kinds))
+
+
+def _files(directory: Path) -> Iterator[tuple[Path, str]]:
+    """Every file with its name inside the directory. Other languages are read by `languages`."""
+    for path in sorted(directory.rglob("*.y*ml")):
+        name = path.relative_to(directory).as_posix()
+        if not name.startswith("languages/"):
+            yield path, name
+
+
 def read_all(directory: Path) -> tuple[Documents, list[Problem]]:
-    """Every file of a knowledge directory, and what is wrong with each of them taken by itself. Other
-    languages are read by `languages`."""
+    """Every file of a knowledge directory, and what is wrong with each of them taken by itself."""
     by_kind: dict[str, list[Document]] = {}
     problems: list[Problem] = []
     unsound: set[str] = set()
-    for path in sorted(directory.rglob("*.y*ml")):
-        name = path.relative_to(directory).as_posix()
-        if name.startswith("languages/"):
-            continue
+    for path, name in _files(directory):
         kind = kind_of(name)
         if kind is None:
             problems.append(Problem(name, 1, "no kind of knowledge is kept in a file of this name here"))

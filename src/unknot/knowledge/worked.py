@@ -13,7 +13,7 @@ from unknot.clinical.questions import facts_from, read_answers
 from unknot.clinical.translating import assumed
 from unknot.clinical.urgency import Tier
 from unknot.knowledge.checking import entries
-from unknot.knowledge.reading import KnowledgeError, read_all
+from unknot.knowledge.reading import read_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,7 @@ class Case:
 @cache
 def load_cases(directory: Path) -> tuple[Case, ...]:
     """The cases of a directory; whether they fit its knowledge is checked when that is loaded."""
-    documents, problems = read_all(directory)
-    if problems:
-        raise KnowledgeError(problems)
+    documents = read_kinds(directory, "cases")
     return tuple(_case(plain) for _, _, plain in entries(documents, "cases", "cases"))
 
 

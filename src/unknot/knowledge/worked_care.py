@@ -13,7 +13,7 @@ from unknot.clinical.translating import assumed
 from unknot.clinical.urgency import Tier
 from unknot.knowledge.building import value
 from unknot.knowledge.checking import entries
-from unknot.knowledge.reading import KnowledgeError, read_all
+from unknot.knowledge.reading import read_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,7 @@ def case_facts(
 
 @cache
 def load_care_cases(directory: Path) -> tuple[CareCase, ...]:
-    documents, problems = read_all(directory)
-    if problems:
-        raise KnowledgeError(problems)
+    documents = read_kinds(directory, "care_cases")
     return tuple(_case(plain) for _, _, plain in entries(documents, "care_cases", "cases"))
 
 

@@ -12,7 +12,7 @@ from unknot.clinical.stopping import Progress, progress_rules
 from unknot.clinical.urgency import Tier
 from unknot.knowledge.building import value
 from unknot.knowledge.checking import entries
-from unknot.knowledge.reading import KnowledgeError, read_all
+from unknot.knowledge.reading import read_kinds
 from unknot.knowledge.worked_care import case_facts
 
 
@@ -104,9 +104,7 @@ def what_is_wrong_with_progress(case: ProgressCase, knowledge: Knowledge) -> lis
 
 
 def _plain(directory: Path, key: str) -> list[dict[str, Any]]:
-    documents, problems = read_all(directory)
-    if problems:
-        raise KnowledgeError(problems)
+    documents = read_kinds(directory, "course_cases")
     return [plain for _, _, plain in entries(documents, "course_cases", key)]
 
 

@@ -12,9 +12,9 @@ from unknot.clinical.questionnaires.change import change
 from unknot.clinical.questionnaires.instruments import Instrument
 from unknot.clinical.questionnaires.schedule import Agenda, Done, Questionnaires, due
 from unknot.clinical.questionnaires.scoring import NotScorable, Score, score
-from unknot.knowledge.reading import KnowledgeError, read
+from unknot.knowledge.checking import entries
+from unknot.knowledge.reading import read_kinds
 
-FILE = "cases/questionnaires.yaml"
 DAY_0 = date(2026, 1, 5)  # any day does: the schedule counts from it
 
 
@@ -28,12 +28,8 @@ class QuestionnaireCase:
 @cache
 def load_questionnaire_cases(directory: Path) -> tuple[QuestionnaireCase, ...]:
     """The cases of a directory, which may have none; whether they fit is checked when that is loaded."""
-    if not (directory / FILE).exists():
-        return ()
-    document = read(directory / FILE, FILE, "questionnaire_cases")
-    if document.problems:
-        raise KnowledgeError(document.problems)
-    return tuple(QuestionnaireCase(one["id"], one["title"], one) for one in document.value["cases"])
+    listed = entries(read_kinds(directory, "questionnaire_cases"), "questionnaire_cases", "cases")
+    return tuple(QuestionnaireCase(one["id"], one["title"], one) for _, _, one in listed)
 
 
 def questionnaire_differences(case: QuestionnaireCase, known: Questionnaires) -> list[str]:

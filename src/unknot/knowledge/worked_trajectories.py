@@ -11,7 +11,7 @@ from unknot.clinical.checkins import DAYS, CheckIn
 from unknot.clinical.following import Following, Stage
 from unknot.clinical.trajectories import Trajectory, trajectory
 from unknot.knowledge.checking import entries
-from unknot.knowledge.reading import KnowledgeError, read_all
+from unknot.knowledge.reading import read_kinds
 
 START = date(2027, 3, 1)
 
@@ -30,9 +30,7 @@ class TrajectoryCase:
 
 @cache
 def load_trajectory_cases(directory: Path) -> tuple[TrajectoryCase, ...]:
-    documents, problems = read_all(directory)
-    if problems:
-        raise KnowledgeError(problems)
+    documents = read_kinds(directory, "trajectory_cases")
     return tuple(_case(plain) for _, _, plain in entries(documents, "trajectory_cases", "cases"))
 
 
