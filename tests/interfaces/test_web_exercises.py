@@ -30,9 +30,9 @@ def test_all_stand_on_one_page_each_with_its_figure_and_its_link(client: Client)
 def test_a_phase_shows_what_to_begin_with_and_how_much(client: Client, phase: str) -> None:
     page = client.get("/exercises/", {"stage": phase}).content.decode()
 
-    assert LIBRARY.programmes[phase].words in page
+    assert LIBRARY.programmes[phase].person in page
     assert page.count('class="card exercise"') == len(LIBRARY.in_phase(phase))
-    assert page.index("To begin with") < page.index("Others that may suit you")
+    assert page.index(": to begin with") < page.index("Others that may suit you")
 
 
 def test_an_unknown_phase_shows_all(client: Client) -> None:
@@ -47,7 +47,7 @@ def test_one_exercise_says_how_how_much_when_not_and_when_to_stop(client: Client
 
     assert "Not with osteoporosis" in page
     assert "Neck pain: hold your head" in page
-    assert "3 rounds of 6 to 8, hold 5 to 8 seconds" in page
+    assert "3 rounds of 6 to 8, hold for 5 to 8 seconds" in page
     assert "Stop if your neck hurts." in page
     assert "call" in page
     assert "{emergency}" not in page

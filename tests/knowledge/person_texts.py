@@ -79,9 +79,12 @@ def _person_texts() -> Iterator[tuple[str, str]]:
 
 def exercise_texts() -> Iterator[tuple[str, str]]:
     whole = read("exercises.yaml")
-    yield from (("exercises stop", one["words"]) for one in whole["stop"]["rules"])
-    yield from ((f"programme {name}", one["words"]) for name, one in whole["programmes"].items())
-    fields = ("name", "aim", "steps", "feel", "easier", "harder", "stop")
+    for key in ("before", "stop_rules"):
+        yield from ((f"exercises {key} {one['id']}", one["words"]) for one in whole[key])
+    yield from ((f"exercises position {one['id']}", one["name"]) for one in whole["positions"])
+    for name, one in whole["programmes"].items():
+        yield from ((f"programme {name}.{f}", text) for f, text in of(one, "name", "person"))
+    fields = ("name", "figure", "aim", "steps", "feel", "easier", "harder", "stop")
     for exercise in whole["exercises"]:
         yield from ((f"{exercise['id']}.{f}", t) for f, t in of(exercise, *fields))
         for word in ("never", "with_care"):

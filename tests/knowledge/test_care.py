@@ -18,8 +18,6 @@ KNOWN = knowledge()
 CASES = load_care_cases(SHIPPED)
 FACTS: dict[str, dict[str, Value]] = {case.id: case.facts(KNOWN) for case in CASES}
 
-EXERCISES = [name for name in KNOWN.care.by_technique if name not in KNOWN.care.techniques]
-
 ALL, TECHNIQUES, RECORD = "contraindications/all.yaml", "techniques.yaml", "record_facts.yaml"
 HARMS, WORKED, RULES = "harms.yaml", "cases/contraindications.yaml", "triage/red_flags.yaml"
 REFUSED = [
@@ -71,13 +69,9 @@ def test_case_comes_out_as_it_should(case: CareCase) -> None:
     assert what_is_wrong_with_care(case, KNOWN) == []
 
 
-GENERAL = [caution for caution in KNOWN.care.cautions if not set(caution.levels) <= set(EXERCISES)]
-
-
-@pytest.mark.parametrize("caution", GENERAL, ids=lambda caution: caution.id)
+@pytest.mark.parametrize("caution", KNOWN.care.cautions, ids=lambda caution: caution.id)
 def test_every_caution_decides(caution: Caution) -> None:
-    """Taken out, it changes what some case asks for: otherwise nobody would miss it. (What stands with one
-    exercise is tried with the exercises.)"""
+    """Taken out, it changes what some case asks for: otherwise nobody would miss it."""
     left = without(caution.id, KNOWN)
     candidates = [case for case in CASES if caution.id in (*case.because, *_asking(case, caution))]
 

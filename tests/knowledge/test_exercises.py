@@ -1,175 +1,121 @@
-"""The exercises that ship: whole, drawn, closed when they should be, and made into a programme that suits."""
+"""The exercises that ship: all twenty-four, each with its drawing, its doses and its cautions; and what does
+not fit together is refused by file and line."""
 
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
-from xml.etree import ElementTree
+from typing import Any
 
 import pytest
 
+from tools.figures.__main__ import FOLDER
 from tools.figures.catalogue import FIGURES, drawn
-from unknot.clinical.exercises import PHASES, Exercise
-from unknot.clinical.facts import Value
-from unknot.clinical.programmes import HomeProgramme, programme_for
-from unknot.clinical.rules import Is
-from unknot.clinical.techniques import Caution, Level
-from unknot.clinical.urgency import Tier
-from unknot.knowledge import checking_exercises
+from unknot.clinical.programmes import own_cautions
+from unknot.knowledge import building_exercises, checking_care, checking_exercises
 from unknot.knowledge.load import SHIPPED, knowledge
-from unknot.knowledge.reading import Document, Documents
-from unknot.knowledge.worked_care import case_facts, load_care_cases, what_is_wrong_with_care, without
+from unknot.knowledge.reading import Document, Documents, read_all
+from unknot.knowledge.schema import against_schema
 
 KNOWN = knowledge()
-LIBRARY = KNOWN.library
-CASES = load_care_cases(SHIPPED)
-WELL = case_facts({}, {}, KNOWN, from_all_no=True)
-OK = Tier.CLINIC_VISIT_OK
+EXERCISES = KNOWN.library.exercises
+DOCUMENTS, _ = read_all(SHIPPED)
+[SHEET] = DOCUMENTS.of("exercises")
 
 
-def programme(phase: str, **facts: Value) -> HomeProgramme:
-    return programme_for(phase, {**WELL, **facts}, KNOWN, tier=OK)
+def test_all_twenty_four_are_there_and_each_has_a_source() -> None:
+    assert list(EXERCISES) == [f"EX-{number:02}" for number in range(1, 25)]
+    assert {source for one in EXERCISES.values() for source in one.sources} <= KNOWN.sources.keys()
+    assert len({one.slug for one in EXERCISES.values()}) == len(EXERCISES)
 
 
-def ids(found: HomeProgramme) -> list[str]:
-    return [one.exercise.id for one in found.chosen]
+def test_the_stages_are_those_of_the_brief() -> None:
+    stages = {one.id: "".join(stage[0] for stage in one.dose) for one in EXERCISES.values()}
 
-
-def test_the_twenty_four_of_the_brief_are_all_there() -> None:
-    assert list(LIBRARY.exercises) == [f"EX-{number:02}" for number in range(1, 25)]
-    assert {phase: len(LIBRARY.in_phase(phase)) for phase in PHASES} == {
-        "acute": 10,
-        "subacute": 23,
-        "maintenance": 16,
+    assert {name: "".join(sorted(found)) for name, found in stages.items()} == {
+        **{f"EX-{number:02}": "as" for number in (2, 3, 4, 6, 7, 10)},
+        **{f"EX-{number:02}": "ams" for number in (1, 5, 8, 9)},
+        **{f"EX-{number:02}": "ms" for number in (*range(12, 22), 23)},
+        "EX-11": "s",
+        "EX-22": "s",
+        "EX-24": "m",
     }
-
-
-@pytest.mark.parametrize("exercise", LIBRARY.exercises.values(), ids=lambda one: one.id)
-def test_each_says_how_how_much_and_when_to_stop_and_is_drawn(exercise: Exercise) -> None:
-    assert exercise.stop.endswith(".")
-    assert all(step.endswith(".") for step in exercise.steps)
-    figure = ElementTree.fromstring((SHIPPED / "figures" / f"{exercise.id}.svg").read_text(encoding="utf-8"))
-    said = {part.tag.rpartition("}")[2]: part.text or "" for part in figure}
-    assert said["title"] == exercise.name
-    # Two phases or more, each told in the text that stands for the picture.
-    assert "1: " in said["desc"]
-    assert "2: " in said["desc"]
-
-
-OWN = [caution for caution in KNOWN.care.cautions if caution.id.startswith("EX-")]
-
-
-@pytest.mark.parametrize("caution", OWN, ids=lambda caution: caution.id)
-def test_what_closes_one_exercise_decides_a_case(caution: Caution) -> None:
-    left = without(caution.id, KNOWN)
-    cases = [case for case in CASES if caution.id in case.because]
-
-    assert cases
-    assert all(what_is_wrong_with_care(case, left) for case in cases)
-
-
-def test_the_first_days_keep_moving() -> None:
-    found = programme("acute")
-
-    assert ids(found) == ["EX-01", "EX-02", "EX-05", "EX-09"]
-    assert found.left_out == ()
-    assert "IJZEL23" in found.sources
-    walking = found.chosen[-1]
-    assert (walking.dose.minutes, walking.dose.a_day) == ((5, 10), (3, 4))
-
-
-def test_who_eases_by_leaning_back_begins_with_that() -> None:
-    assert "EX-07" in ids(programme("acute", worse_with_bending_forward=True))
-    assert "EX-04" in ids(programme("acute", worse_bending_back=True))
-
-
-def test_a_slot_takes_the_next_when_the_first_is_closed_and_says_why() -> None:
-    found = programme("acute", pregnant=True, gestation_weeks=28, worse_with_bending_forward=True)
-
-    assert "EX-07" not in ids(found)
-    assert "EX-06" not in ids(found)
-    assert [one.exercise.id for one in found.left_out] == ["EX-07", "EX-06"]
-    assert all(one.judgement.level == Level.NEVER for one in found.left_out)
-
-
-def test_what_nobody_has_asked_leaves_an_exercise_out() -> None:
-    facts = {name: said for name, said in WELL.items() if name != "fever"}
-    found = programme_for("acute", facts, KNOWN, tier=OK)
-
-    assert found.chosen == ()
-    assert {one.judgement.level for one in found.left_out} == {Level.ASK_FIRST}
-    assert "fever" in found.left_out[0].judgement.asks
-
-
-@pytest.mark.parametrize("tier", [Tier.EMERGENCY_NOW, Tier.URGENT_SAME_DAY])
-def test_nobody_exercises_who_must_see_a_doctor_today(tier: Tier) -> None:
-    for phase in PHASES:
-        assert programme_for(phase, WELL, KNOWN, tier=tier).chosen == ()
-
-
-def test_every_stage_of_a_course_exercises_in_one_phase() -> None:
-    assert {LIBRARY.phase_of(stage) for stage in KNOWN.treatments.stages} == set(PHASES)
-    assert LIBRARY.phase_of("recurrent") == "acute"
-    with pytest.raises(KeyError):
-        LIBRARY.phase_of("forever")
-
-
-def test_a_slot_waits_for_what_it_needs_to_hold() -> None:
-    """Unknown is not yes either: without the answer the slot stays empty."""
-    acute = LIBRARY.programmes["acute"]
-    slot = replace(acute.slots[0], when=Is("smoker", True))
-    one = replace(LIBRARY, programmes={"acute": replace(acute, slots=(slot,))})
-    facts = {name: said for name, said in WELL.items() if name != "smoker"}
-
-    assert programme_for("acute", facts, replace(KNOWN, library=one)).chosen == ()
-
-
-EXERCISE = {"id": "EX-01", "slug": "one", "position": "sitting", "dose": {"acute": {"reps": [3, 5]}}}
-PROGRAMME = {"stages": ["early"], "slots": [{"any_of": ["EX-01"]}]}
-WRONG: list[tuple[dict[str, object], dict[str, object], str]] = [
-    ({"position": "siting"}, {}, "no position 'siting'; did you mean 'sitting'?"),
-    ({"dose": {"acute": {"reps": [5, 3]}}}, {}, "reps goes from 5 to 3"),
-    ({"dose": {"maintenance": {"reps": [3, 5]}}}, {}, "EX-01 has no dose for acute"),
-    ({}, {"slots": [{"any_of": ["EX-02"]}]}, "no exercise 'EX-02'; did you mean 'EX-01'?"),
-    ({}, {"stages": ["early", "late"]}, "no stage 'late'"),
-    ({}, {"stages": ["late"]}, "no programme of exercises is for the stage 'early'"),
-    ({}, {"stages": ["early", "early"]}, "the stage 'early' is taken by 'acute'"),
-]
-
-
-@pytest.mark.parametrize(("exercise", "programme", "words"), WRONG, ids=[words for _, _, words in WRONG])
-def test_what_does_not_fit_is_refused(
-    exercise: dict[str, object], programme: dict[str, object], words: str
-) -> None:
-    assert words in " / ".join(refusals(exercise, programme))
-
-
-def test_what_fits_is_not_refused() -> None:
-    assert refusals({}, {}) == []
-
-
-def test_no_id_and_no_address_stands_twice() -> None:
-    plain = {"positions": {"sitting": "Sitting"}, "exercises": [EXERCISE, EXERCISE], "programmes": {}}
-    documents = Documents({"exercises": [Document("exercises.yaml", "exercises", plain)]}, frozenset())
-    said = [problem.message for problem in checking_exercises.problems(documents)]
-
-    assert said == ["id 'EX-01' stands 2 times", "slug 'one' stands 2 times"] * 2
-
-
-def refusals(exercise: dict[str, object], programme: dict[str, object]) -> list[str]:
-    plain = {
-        "positions": {"sitting": "Sitting"},
-        "exercises": [{**EXERCISE, **exercise}],
-        "programmes": {"acute": {**PROGRAMME, **programme}},
-    }
-    stages = {"stages": [{"id": "early"}]}
-    documents = Documents(
-        {
-            "exercises": [Document("exercises.yaml", "exercises", plain)],
-            "stages": [Document("courses/stages.yaml", "stages", stages)],
-        },
-        frozenset(),
-    )
-    return [problem.message for problem in checking_exercises.problems(documents)]
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_the_figure_is_the_one_that_the_drawing_makes(name: str) -> None:
-    assert drawn(name) == (SHIPPED / "figures" / f"{name}.svg").read_text(encoding="utf-8")
+def test_the_figure_is_what_is_drawn_and_says_what_it_shows(name: str) -> None:
+    """`python -m tools.figures` draws them again."""
+    figure = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+
+    assert figure == drawn(name)
+    assert EXERCISES[name].figure == FIGURES[name].shows
+    assert EXERCISES[name].name == FIGURES[name].title
+    assert f"<title>{FIGURES[name].title.replace(chr(39), '&#x27;')}</title>" in figure
+
+
+def test_no_figure_is_without_its_exercise() -> None:
+    assert {path.stem for path in FOLDER.iterdir()} == set(EXERCISES) == set(FIGURES)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_exercise_has_steps_a_stop_and_a_caution_of_its_own(name: str) -> None:
+    assert own_cautions(name, KNOWN)
+    assert EXERCISES[name].stop
+    assert 2 <= len(EXERCISES[name].steps) <= 4
+
+
+def refused(change: Callable[[Any], None]) -> list[str]:
+    value = deepcopy(SHEET.value)
+    change(value)
+    sheet = Document(SHEET.name, "exercises", value, SHEET.lines)
+    documents = replace(DOCUMENTS, by_kind={**DOCUMENTS.by_kind, "exercises": [sheet]})
+    found = [
+        *(sheet.problem(*one) for one in against_schema("exercises", value)),
+        *checking_exercises.problems(documents, SHIPPED),
+        *checking_care.problems(documents),
+    ]
+    return [one.message for one in found]
+
+
+def exercise(value: Any, name: str) -> Any:
+    return next(one for one in value["exercises"] if one["id"] == name)
+
+
+def never(value: Any, name: str) -> Any:
+    return exercise(value, name)["never"][0]
+
+
+REFUSED: list[tuple[str, Callable[[Any], None]]] = [
+    ("id 'EX-01' stands 2 times", lambda v: exercise(v, "EX-02").update(id="EX-01")),
+    ("slug 'bird-dog' stands 2 times", lambda v: exercise(v, "EX-02").update(slug="bird-dog")),
+    ("EX-25 has no figure in figures/", lambda v: exercise(v, "EX-02").update(id="EX-25")),
+    ("no position 'lying_bac'", lambda v: exercise(v, "EX-02").update(position="lying_bac")),
+    ("reps goes from 9 to 8", lambda v: exercise(v, "EX-02")["dose"]["acute"].update(reps=[9, 8])),
+    ("must be called EX-02-W1", lambda v: exercise(v, "EX-02")["with_care"][0].update(id="EX-02-W2")),
+    ("no exercise 'EX-99'", lambda v: v["programmes"]["acute"]["slots"][0].update(any_of=["EX-99"])),
+    ("EX-24 has no dose for acute", lambda v: v["programmes"]["acute"]["slots"][0].update(any_of=["EX-24"])),
+    ("no stage 'ongone'", lambda v: v["programmes"]["acute"].update(stages=["ongone"])),
+    ("no programme of exercises is for", lambda v: v["programmes"]["maintenance"]["stages"].clear()),
+    ("the stage 'acute' is taken by 'acute'", lambda v: v["programmes"]["subacute"].update(stages=["acute"])),
+    ("no cause 'spinal_stenosi'", lambda v: v["causes"][0].update(cause="spinal_stenosi")),
+    ("no fact 'stenosis_knwn'", lambda v: v["causes"][0].update(taken_as=["stenosis_knwn"])),
+    ("'pain_sites' is not answered by yes or no", lambda v: v["causes"][0].update(taken_as=["pain_sites"])),
+    ("'osteoporosis' is a critical", lambda v: never(v, "EX-15").update(unknown="assume_absent")),
+    ("a yes to 'osteoporosis' would lower", lambda v: never(v, "EX-15").update(when={"osteoporosis": False})),
+    ("missing stop in 'EX-02'", lambda v: exercise(v, "EX-02").pop("stop")),
+    ("missing instead in 'EX-15-N1'", lambda v: never(v, "EX-15").pop("instead")),
+    ("at least one of minutes, reps, sets", lambda v: exercise(v, "EX-01")["dose"]["acute"].pop("minutes")),
+    ("unknown key 'figur'", lambda v: exercise(v, "EX-01").update(figur="x")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "change"), REFUSED, ids=[words for words, _ in REFUSED])
+def test_what_does_not_fit_is_refused(words: str, change: Callable[[Any], None]) -> None:
+    assert [message for message in refused(change) if words in message]
+
+
+def test_what_ships_is_not_refused() -> None:
+    assert refused(lambda value: None) == []
+
+
+def test_knowledge_without_exercises_has_none() -> None:
+    assert not building_exercises.library(Documents({}, frozenset()), {}).exercises

@@ -138,7 +138,7 @@ FIGURES = {
     ),
     "EX-17": Figure(
         "Sit to stand",
-        "1: sitting on a chair, leaning forward. 2: standing up straight.",
+        "1: sitting on a chair, leaning forward. 2: standing.",
         214,
         upright.sit_to_stand,
     ),

@@ -1,4 +1,4 @@
-"""Exercises and what to begin with at home, as types: how it is done, how much at which stage, when to stop.
+"""Exercises and what to begin with at home, as types: how it is done, how much in which phase, when to stop.
 
 What closes an exercise is judged with all other cautions (`contraindications`); which of them make a
 programme for one person is decided in `programmes`.
@@ -19,7 +19,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """How much at one phase. Either repetitions or minutes; `per_side` means once for each side."""
+    """How much in one phase. Either repetitions or minutes; `per_side` means once for each side."""
 
     sets: Range | None = None
     reps: Range | None = None
@@ -33,36 +33,42 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """`id` is also what its cautions close, and the name of its figure."""
+    """`id` is also what its cautions close, and the name of its figure; `figure` says what that shows."""
 
     id: str
     slug: str
     name: str
     position: str
+    figure: str
     aim: str
+    clinician: str
     steps: tuple[str, ...]
     feel: str
     easier: str
     harder: str
-    equipment: tuple[str, ...]
     dose: Mapping[str, Dose]
     stop: str
+    strength: Strength
+    sources: tuple[str, ...]
+    reviewed: str
+    equipment: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForEvery:
+    """What holds for every exercise, before it or while it is done; `{emergency}` is the number to call."""
+
+    id: str
+    words: str
+    clinician: str
     strength: Strength
     sources: tuple[str, ...]
     reviewed: str
 
 
 @dataclass(frozen=True, slots=True)
-class StopWords:
-    """A rule for stopping that holds for every exercise; `{emergency}` is the number to call."""
-
-    words: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in a programme: the first of `any_of` that suits, where `when` holds (or always)."""
+    """A place in a programme: the most open of `any_of`, where `when` holds (or always)."""
 
     any_of: tuple[str, ...]
     when: Condition | None = None
@@ -72,10 +78,26 @@ class Slot:
 class Programme:
     """What one phase begins with; `stages` are the stages of a course that it belongs to."""
 
+    name: str
     stages: tuple[str, ...]
-    words: str
+    person: str
+    clinician: str
     slots: tuple[Slot, ...]
+    strength: Strength
     sources: tuple[str, ...]
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAs:
+    """Facts that count as a yes in a programme for this cause; no phases means in each."""
+
+    cause: str
+    taken_as: tuple[str, ...]
+    strength: Strength
+    sources: tuple[str, ...]
+    reviewed: str
+    phases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +107,9 @@ class Library:
     exercises: Mapping[str, Exercise] = field(default_factory=dict)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     positions: Mapping[str, str] = field(default_factory=dict)
-    stop: tuple[StopWords, ...] = ()
+    before: tuple[ForEvery, ...] = ()
+    stop: tuple[ForEvery, ...] = ()
+    causes: tuple[TakenAs, ...] = ()
 
     def phase_of(self, stage_id: str) -> str:
         """The phase that a stage of a course exercises in. Raises KeyError for a stage that none names."""
@@ -95,47 +119,22 @@ class Library:
         raise KeyError(stage_id)
 
     def in_phase(self, phase: str) -> tuple[Exercise, ...]:
-        """The exercises that have a dose at this phase."""
+        """The exercises that have a dose in this phase."""
         return tuple(one for one in self.exercises.values() if phase in one.dose)
+
+    def beginning_in(self, phase: str) -> tuple[Exercise, ...]:
+        """The exercises for which this is the first phase."""
+        return tuple(one for one in self.exercises.values() if first_phase(one) == phase)
+
+    def with_slug(self, slug: str) -> Exercise | None:
+        return next((one for one in self.exercises.values() if one.slug == slug), None)
+
+
+def first_phase(exercise: Exercise) -> str:
+    return next(phase for phase in PHASES if phase in exercise.dose)
 
 
 def phase_at(days: float | None) -> Phase:
     """The phase that fits how many days the pain has lasted: the first two weeks, or later (brief 5.3).
     Whoever did not say begins gently."""
     return "subacute" if days is not None and days > 14 else "acute"
-
-
-def in_words(dose: Dose) -> str:
-    """How much, in one line: "2 to 3 times 8 to 12, each side, hold 3 seconds, 3 to 7 days a week"."""
-    parts = []
-    if dose.minutes:
-        parts.append(_count(dose.minutes, "minute"))
-    if dose.reps:
-        parts.append(_repeats(dose))
-    if dose.per_side:
-        parts.append("each side")
-    if dose.hold_seconds:
-        parts.append(f"hold {_count(dose.hold_seconds, 'second')}")
-    if dose.a_day:
-        parts.append("once a day" if dose.a_day == (1, 1) else f"{_span(dose.a_day)} times a day")
-    if dose.days_a_week:
-        parts.append(f"{_count(dose.days_a_week, 'day')} a week")
-    whole = ", ".join(parts)
-    return f"{whole}. {dose.words}" if dose.words else whole
-
-
-def _repeats(dose: Dose) -> str:
-    """Sets of repetitions; a hold that is done once a set counts as so many times."""
-    reps, sets = dose.reps or (1, 1), dose.sets or (1, 1)
-    if reps == (1, 1):
-        return "once" if sets == (1, 1) else f"{_span(sets)} times"
-    return f"{_span(reps)} times" if sets == (1, 1) else f"{_span(sets)} rounds of {_span(reps)}"
-
-
-def _span(figures: Range) -> str:
-    first, last = figures
-    return str(first) if first == last else f"{first} to {last}"
-
-
-def _count(figures: Range, word: str) -> str:
-    return f"{_span(figures)} {word}" + ("s" if figures[1] != 1 else "")

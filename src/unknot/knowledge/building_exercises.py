@@ -3,30 +3,28 @@ other cautions (`building_care`)."""
 
 from collections.abc import Mapping
 
-from unknot.clinical.exercises import Dose, Exercise, Library, Programme, Slot, StopWords
+from unknot.clinical.exercises import Dose, Exercise, ForEvery, Library, Programme, Slot, TakenAs
 from unknot.clinical.rules import Named
 from unknot.knowledge.building import Plain, condition, tuples
 from unknot.knowledge.building_care import CLOSING
-from unknot.knowledge.checking import entries
+from unknot.knowledge.checking import entries, named
 from unknot.knowledge.reading import Documents
 
 
 def library(documents: Documents, signs: Mapping[str, Named]) -> Library:
     """All exercises; empty when the knowledge has no such file."""
-    files = [document.value for document in documents.of("exercises")]
+
+    def plain(key: str) -> list[Plain]:
+        return [entry for _, _, entry in entries(documents, "exercises", key)]
+
+    programmes = named(documents, "exercises", "programmes")
     return Library(
-        exercises={
-            plain["id"]: _exercise(plain) for _, _, plain in entries(documents, "exercises", "exercises")
-        },
-        programmes={
-            phase: _programme(plain, signs)
-            for value in files
-            for phase, plain in value.get("programmes", {}).items()
-        },
-        positions={name: words for value in files for name, words in value.get("positions", {}).items()},
-        stop=tuple(
-            StopWords(**tuples(plain)) for value in files for plain in value.get("stop", {}).get("rules", ())
-        ),
+        exercises={one["id"]: _exercise(one) for one in plain("exercises")},
+        programmes={phase: _programme(one, signs) for phase, one in programmes.items()},
+        positions={one["id"]: one["name"] for one in plain("positions")},
+        before=tuple(ForEvery(**tuples(one)) for one in plain("before")),
+        stop=tuple(ForEvery(**tuples(one)) for one in plain("stop_rules")),
+        causes=tuple(TakenAs(**tuples(one)) for one in plain("causes")),
     )
 
 
@@ -41,4 +39,4 @@ def _programme(plain: Plain, signs: Mapping[str, Named]) -> Programme:
         Slot(tuple(slot["any_of"]), condition(slot["when"], signs) if "when" in slot else None)
         for slot in plain["slots"]
     )
-    return Programme(tuple(plain["stages"]), plain["words"], slots, tuple(plain["sources"]))
+    return Programme(**{**tuples(plain), "slots": slots})

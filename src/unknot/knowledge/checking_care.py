@@ -117,7 +117,7 @@ def _safety(
         return
     if "ask_when" in caution:
         yield document.problem((*place, "ask_when"), "ask_when goes with `unknown: ask_first` only")
-    if "never" not in caution.get("levels", {}).values():
+    if "never" not in (*caution.get("levels", {}).values(), place[-2]):
         return
     direct = {fact for _, fact, _ in leaves((), caution["when"]) if fact in by_fact}
     for fact in sorted(direct):

@@ -75,7 +75,7 @@ def sound_documents(directory: Path) -> Documents:
         problems += answerable.problems(documents)
         problems += checking_care.problems(documents)
         problems += checking_courses.problems(documents)
-        problems += checking_exercises.problems(documents)
+        problems += checking_exercises.problems(documents, directory)
     if problems:
         raise KnowledgeError(problems)
     return documents

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from unknot.clinical.exercises import Exercise, in_words
+from unknot.clinical.exercises import Exercise
 from unknot.clinical.knowledge import Knowledge
+from unknot.clinical.programmes import own_cautions
 from unknot.clinical.reading_aloud import read_aloud
 from unknot.clinical.techniques import Caution, Harm, Level, Technique
+from unknot.interfaces.web.doses import in_words
 from unknot.interfaces.web.entries import Area, Entry, Item, Known, Link, Section
 
 LEVELS = {
@@ -126,7 +128,7 @@ OVERRIDES = {"clinician": "Yes, with a reason that is recorded.", "none": "No."}
 
 
 def _exercise(exercise: Exercise, knowledge: Knowledge) -> Entry:
-    own = [one for one in knowledge.care.by_technique[exercise.id] if set(one.levels) == {exercise.id}]
+    own, programmes = own_cautions(exercise.id, knowledge), knowledge.library.programmes
     return Entry(
         id=exercise.id,
         title=exercise.name,
@@ -140,9 +142,12 @@ def _exercise(exercise: Exercise, knowledge: Knowledge) -> Entry:
             Section("Easier, and harder", items=(Item(exercise.easier), Item(exercise.harder))),
             Section(
                 "How much",
-                items=tuple(Item(in_words(dose), phase) for phase, dose in exercise.dose.items()),
+                items=tuple(
+                    Item(in_words(dose), programmes[phase].name) for phase, dose in exercise.dose.items()
+                ),
             ),
             Section("When to stop", exercise.stop),
+            Section("For clinicians", exercise.clinician),
             Section(
                 "What closes or limits it",
                 links=tuple(

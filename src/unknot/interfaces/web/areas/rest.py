@@ -89,7 +89,9 @@ NAMES = {
         "stop rule",
     ),
     "library.programmes": ("What to begin with", "Which exercises first, and for whom.", "programme"),
+    "library.before": ("Before exercising", "What everybody is told before the first exercise.", "rule"),
     "library.stop": ("When to stop exercising", "Rules that hold for every exercise.", "stop rule"),
+    "library.causes": ("Exercises by cause", "What choosing a cause closes.", "cause"),
 }
 ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 HEADS = ("title", "name", "event", "words", "person", "question")

@@ -20,6 +20,7 @@ from unknot.server import (
     knowledge_care,
     knowledge_courses,
     knowledge_diff,
+    knowledge_exercises,
     knowledge_filling,
     knowledge_language,
     knowledge_prove,
@@ -83,6 +84,7 @@ class Command(BaseCommand):
 
     def _check(self, known: Knowledge, cases: tuple[Case, ...], directory: Path) -> None:
         counts = {**_counts(known, cases), **knowledge_care.counts(known, directory)}
+        counts |= knowledge_exercises.counts(known)
         counts |= knowledge_courses.counts(known, directory)
         counts |= worked_trajectories.counts(directory, known.following)
         counts |= knowledge_questionnaires.counts(known, directory)
@@ -111,7 +113,6 @@ def _counts(known: Knowledge, cases: tuple[Case, ...]) -> dict[str, int]:
         "causes": len(known.causes),
         "findings for causes": sum(len(cause.findings) for cause in known.causes),
         "pieces of advice": len(known.advice),
-        "exercises, each with its figure": len(known.library.exercises),
         "claims in the ledger": len(known.claims),
         "countries with emergency numbers": len(known.emergency),
         "words of the vocabulary": len(known.vocabulary.keys),
@@ -126,13 +127,16 @@ def _show(entry_id: str, known: Knowledge, cases: tuple[Case, ...], directory: P
         return _shown(known.rule(entry_id), known, cases)
     if entry_id in care:
         return knowledge_care.shown(entry_id, known, directory)
+    exercises = knowledge_exercises.ids(known)
+    if entry_id in exercises:
+        return knowledge_exercises.shown(entry_id, known)
     sheets = knowledge_questionnaires.ids(known)
     if entry_id in sheets:
         return knowledge_questionnaires.shown(entry_id, known, directory)
     if entry_id in courses:
         return knowledge_courses.shown(entry_id, known, directory)
     raise CommandError(
-        f"nothing has the id {entry_id!r}{nearest(entry_id, [*rules, *care, *courses, *sheets])}"
+        f"nothing has the id {entry_id!r}{nearest(entry_id, [*rules, *care, *courses, *exercises, *sheets])}"
     )
 
 

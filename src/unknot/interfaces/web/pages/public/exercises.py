@@ -1,90 +1,122 @@
 """The exercises: all by phase, and each with its figure, its dose, when to stop and when not to begin."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
-from unknot.clinical.exercises import Exercise, in_words
-from unknot.clinical.techniques import Caution, Level
+from unknot.clinical.exercises import Exercise, ForEvery, Library, Programme
+from unknot.clinical.programmes import own_cautions
+from unknot.clinical.techniques import Level
 from unknot.interfaces.web.advice import fill
-from unknot.knowledge.load import SHIPPED, knowledge
+from unknot.interfaces.web.doses import in_words
+from unknot.journey.language import words
+from unknot.knowledge.load import SHIPPED
 
-PHASES: Mapping[str, str] = {
-    "acute": "The first two weeks",
-    "subacute": "From the third week",
-    "maintenance": "To keep it away",
-}
+TOLD = re.compile(r"<title>.*?</title><desc>.*?</desc>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Shown:
     """An exercise with its figure; `dose` is that of the phase which is looked at."""
 
     exercise: Exercise
     figure: SafeString
-    dose: str = ""
+    dose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Exercises under one heading: what a phase begins with, or those that come in with it."""
+
+    id: str
+    programme: Programme
+    shown: tuple[Shown, ...]
 
 
 @require_GET
 def exercises(request: HttpRequest) -> HttpResponse:
-    """All exercises, or those of one phase (`?stage=`); an unknown phase shows all."""
-    known = knowledge()
-    phase = request.GET.get("stage", "")
-    chosen = phase if phase in PHASES else ""
-    programme = known.library.programmes.get(chosen)
-    listed = known.library.in_phase(chosen) if chosen else known.library.exercises.values()
-    first = [name for slot in programme.slots if not slot.when for name in slot.any_of] if programme else []
-    drawn = [Drawn(one, _figure(one.id), in_words(one.dose[chosen]) if chosen else "") for one in listed]
+    """All exercises by the phase in which they come in, or those of one phase (`?stage=`) with what it begins
+    with first; an unknown phase shows all."""
+    library = words().library
+    asked = request.GET.get("stage", "")
+    phase = asked if asked in library.programmes else ""
+    begin = _begin(library.programmes[phase]) if phase else ()
+    others = [one for one in library.in_phase(phase) if one.id not in begin] if phase else []
     context = {
-        "phases": PHASES.items(),
-        "phase": chosen,
-        "programme": programme,
-        "begin": [one for one in drawn if one.exercise.id in first],
-        "others": [one for one in drawn if one.exercise.id not in first],
-        **_stop(request),
+        "phases": library.programmes.items(),
+        "phase": phase,
+        "programme": library.programmes.get(phase),
+        "begin": [_shown(library.exercises[name], phase) for name in begin],
+        "others": [_shown(one, phase) for one in others],
+        "groups": () if phase else _groups(library),
+        "before": _filled(library.before, request),
+        "before_sources": _sources(library.before),
+        **_stop(request, library),
     }
     return render(request, "web/public/exercises.html", context)
 
 
 @require_GET
 def exercise(request: HttpRequest, slug: str) -> HttpResponse:
-    known = knowledge()
-    found = next((one for one in known.library.exercises.values() if one.slug == slug), None)
+    known = words()
+    library = known.library
+    found = library.with_slug(slug)
     if found is None:
         raise Http404
-    cautions = [caution for caution in known.care.by_technique[found.id] if set(caution.levels) == {found.id}]
+    cautions = own_cautions(found.id, known)
     context = {
         "exercise": found,
-        "figure": _figure(found.id),
-        "position": known.library.positions[found.position],
-        "doses": [(PHASES[phase], in_words(dose)) for phase, dose in found.dose.items()],
-        "never": _closing(cautions, found.id, Level.NEVER),
-        "with_care": _closing(cautions, found.id, Level.WITH_CARE),
-        **_stop(request),
+        "figure": drawing(found.id, found.name, found.figure),
+        "position": library.positions[found.position],
+        "doses": [(library.programmes[phase].name, in_words(dose)) for phase, dose in found.dose.items()],
+        "never": [one for one in cautions if one.levels[found.id] == Level.NEVER],
+        "with_care": [one for one in cautions if one.levels[found.id] == Level.WITH_CARE],
+        **_stop(request, library),
     }
     return render(request, "web/public/exercise.html", context)
 
 
-def _stop(request: HttpRequest) -> dict[str, tuple[str, ...]]:
-    """When to stop whatever exercise, with the number to call, and the sources of these rules."""
-    clinic, rules = getattr(request, "clinic", None), knowledge().library.stop
-    numbers = knowledge().numbers_for(clinic.country if clinic else "default")
-    return {
-        "stop": tuple(fill(one.words, numbers) for one in rules),
-        "stop_sources": tuple(dict.fromkeys(source for one in rules for source in one.sources)),
-    }
-
-
-def _closing(cautions: list[Caution], exercise: str, level: Level) -> list[Caution]:
-    return [caution for caution in cautions if caution.levels[exercise] == level]
-
-
 @cache
-def _figure(exercise: str) -> SafeString:
-    """Our own drawing, inlined so that the stylesheet colours it."""
-    return mark_safe((SHIPPED / "figures" / f"{exercise}.svg").read_text(encoding="utf-8"))  # noqa: S308
+def drawing(exercise_id: str, title: str, shows: str) -> SafeString:
+    """Our own drawing, inlined so that the stylesheet colours it, told in these words to whoever does not
+    see it."""
+    svg = (SHIPPED / "figures" / f"{exercise_id}.svg").read_text(encoding="utf-8")
+    told = f"<title>{escape(title)}</title><desc>{escape(shows)}</desc>"
+    return mark_safe(TOLD.sub(lambda _: told, svg, count=1))  # noqa: S308 (our own file, and escaped words)
+
+
+def _groups(library: Library) -> tuple[Group, ...]:
+    return tuple(
+        Group(phase, programme, tuple(_shown(one, phase) for one in library.beginning_in(phase)))
+        for phase, programme in library.programmes.items()
+    )
+
+
+def _shown(one: Exercise, phase: str) -> Shown:
+    return Shown(one, drawing(one.id, one.name, one.figure), in_words(one.dose[phase]))
+
+
+def _begin(programme: Programme) -> tuple[str, ...]:
+    """The first exercise of each slot that is there for everybody."""
+    return tuple(slot.any_of[0] for slot in programme.slots if slot.when is None)
+
+
+def _stop(request: HttpRequest, library: Library) -> dict[str, tuple[str, ...]]:
+    """When to stop whatever exercise, with the number to call, and the sources of these rules."""
+    return {"stop": _filled(library.stop, request), "stop_sources": _sources(library.stop)}
+
+
+def _filled(rules: tuple[ForEvery, ...], request: HttpRequest) -> tuple[str, ...]:
+    clinic = getattr(request, "clinic", None)
+    numbers = words().numbers_for(clinic.country if clinic else "default")
+    return tuple(fill(one.words, numbers) for one in rules)
+
+
+def _sources(rules: tuple[ForEvery, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for one in rules for source in one.sources))
