@@ -59,7 +59,7 @@ def test_from_a_locked_back_to_a_letter_in_spanish(open_page: OpenPage, clinic: 
     choose_time(page)
     assert_usable(page)
     page.get_by_label("Su nombre").fill("Tomás Reyes")
-    page.get_by_label("Correo electrónico").fill("tomas@example.org")
+    page.get_by_role("textbox", name="Correo electrónico").fill("tomas@example.org")
     page.get_by_role("button", name="Reservar esta cita").click()
     expect(page.get_by_role("heading", name="Su cita está reservada")).to_be_visible()
     assert_usable(page)

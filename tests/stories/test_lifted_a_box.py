@@ -73,9 +73,9 @@ def test_two_people_want_the_same_start(open_page: OpenPage) -> None:
         page.locator("main a.slot").nth(2).click()
     first, second = pages
     first.get_by_label("Your name").fill("First Person")
-    first.get_by_label("E-mail").fill("first@example.org")
+    first.get_by_role("textbox", name="E-mail").fill("first@example.org")
     second.get_by_label("Your name").fill("Second Person")
-    second.get_by_label("E-mail").fill("second@example.org")
+    second.get_by_role("textbox", name="E-mail").fill("second@example.org")
     second.get_by_label("Anything we should know?").fill("I come by bus")
 
     first.get_by_role("button", name="Book this visit").click()
