@@ -12,6 +12,7 @@ from tests.clinical.phrases import (
     FOURTH,
     SECOND,
     SPANISH,
+    SPANISH_FOURTH,
     SPANISH_SECOND,
     SPANISH_THIRD,
     THIRD,
@@ -24,7 +25,7 @@ from unknot.knowledge.load import knowledge
 
 NET = knowledge().net
 TEXTS = [phrase.text for phrase in (*FIRST, *SECOND, *THIRD, *FOURTH)]
-IN_SPANISH = [phrase.text for phrase in (*SPANISH, *SPANISH_SECOND, *SPANISH_THIRD)]
+IN_SPANISH = [phrase.text for phrase in (*SPANISH, *SPANISH_SECOND, *SPANISH_THIRD, *SPANISH_FOURTH)]
 
 
 def signs(text: str) -> set[str]:
@@ -110,6 +111,11 @@ def test_the_spanish_phrases_are_heard() -> None:
         ("mi abuelo tuvo un ictus y lo muevo yo", set()),
         ("mi abuelo tiene la boca torcida desde hace una hora", {"stroke"}),
         ("me muero de risa", set()),
+        ("me tratan por un cáncer y no siento las piernas", {"cancer_cord"}),
+        ("creo que es una trombosis", {"leg_clot"}),
+        ("me duele el pecho y ya no aguanto", {"heart"}),
+        ("cuido a mi madre y desde que la levanté no siento las piernas", {"leg_weakness"}),
+        ("no puedo evitar orinarme encima", {"urinary_incontinence"}),
         ("me quiero morir", {"suicide"}),
         ("kiero morirme, ya no aguanto mas", {"suicide"}),
         ("hello, no tengo seguro. i cant pee since last night", {"urinary_retention"}),
@@ -129,7 +135,7 @@ def test_a_sentence_in_one_language_is_not_read_in_the_other() -> None:
     assert signs("no meningitis as a kid") == set()
 
 
-@pytest.mark.parametrize("phrases", [SECOND, THIRD, FOURTH, SPANISH_SECOND, SPANISH_THIRD])
+@pytest.mark.parametrize("phrases", [SECOND, THIRD, FOURTH, SPANISH_SECOND, SPANISH_THIRD, SPANISH_FOURTH])
 def test_the_later_sets_are_heard(phrases: list[Phrase]) -> None:
     heard = hear(phrases, NET)
 
