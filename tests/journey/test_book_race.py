@@ -94,16 +94,17 @@ def test_without_the_constraint_the_same_race_seats_several(monkeypatch: pytest.
 
 @contextmanager
 def without_the_constraint() -> Iterator[None]:
-    (constraint,) = Claim._meta.constraints
+    whole = Claim._meta.constraints
+    (constraint,) = (one for one in whole if isinstance(one, models.UniqueConstraint))
     # SQLite makes the table anew from what the model says.
-    Claim._meta.constraints = []
+    Claim._meta.constraints = [one for one in whole if one is not constraint]
     with connection.schema_editor() as editor:
         editor.remove_constraint(Claim, constraint)
     try:
         yield
     finally:
         Claim.objects.all().delete()
-        Claim._meta.constraints = [constraint]
+        Claim._meta.constraints = whole
         with connection.schema_editor() as editor:
             editor.add_constraint(Claim, constraint)
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import models, transaction
 
-from unknot.journey.book.models import Hours, Leave, Resource, Room, Service
+from unknot.journey.book.models import BookableBy, Hours, Leave, Location, Resource, Room, Service
+from unknot.journey.book.places import home
 from unknot.journey.outbox.models import Channel
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import Clinic, Practitioner
@@ -17,10 +18,13 @@ from unknot.scheduling.hours import WeeklyHours
 LONGEST_BEFORE = 14 * 24 * 60
 
 
-def add_room(*, clinic: Clinic, name: str, kind: str, by: Actor, now: datetime) -> Room:
+def add_room(
+    *, clinic: Clinic, name: str, kind: str, by: Actor, now: datetime, location: Location | None = None
+) -> Room:
+    """Without a location it stands in the clinic's first."""
     require(by, "book.arrange", clinic.pk)
     with transaction.atomic():
-        room = Room.objects.create(clinic=clinic, name=name, kind=kind)
+        room = Room.objects.create(clinic=clinic, location=location or home(clinic), name=name, kind=kind)
         Resource.objects.create(clinic=clinic, room=room)
         _tell("book.room_added", room, clinic, by, now)
     return room
@@ -40,7 +44,7 @@ def add_service(
     buffer_before: int = 0,
     buffer_after: int = 0,
     hands_on: bool = True,
-    for_new: bool = True,
+    bookable_by: str = BookableBy.ANYONE,
     lead_minutes: int = 120,
     horizon_days: int = 60,
     position: int = 0,
@@ -61,7 +65,7 @@ def add_service(
             practitioner_kind=practitioner_kind,
             room_kind=room_kind,
             hands_on=hands_on,
-            for_new=for_new,
+            bookable_by=bookable_by,
             lead_minutes=lead_minutes,
             horizon_days=horizon_days,
             position=position,
@@ -89,16 +93,24 @@ def set_reminders(
 
 
 def set_hours(
-    *, practitioner: Practitioner, hours: Iterable[WeeklyHours], by: Actor, now: datetime
+    *,
+    practitioner: Practitioner,
+    hours: Iterable[WeeklyHours],
+    by: Actor,
+    now: datetime,
+    location: Location | None = None,
 ) -> list[Hours]:
-    """The practitioner's whole week at once; what stood before is replaced. Bookings that stand are kept."""
+    """The practitioner's whole week at a location, or at the clinic's first; what stood before there is
+    replaced. Bookings that stand are kept."""
     require(by, "book.arrange", practitioner.clinic_id)
     with transaction.atomic():
         Resource.objects.get_or_create(clinic=practitioner.clinic, practitioner=practitioner)
-        Hours.objects.filter(practitioner=practitioner).delete()
+        place = location or home(practitioner.clinic)
+        Hours.objects.filter(practitioner=practitioner, location=place).delete()
         rows = Hours.objects.bulk_create(
             Hours(
                 practitioner=practitioner,
+                location=place,
                 weekday=one.weekday,
                 opens=one.opens,
                 closes=one.closes,

@@ -7,14 +7,38 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from unknot.journey.book.feed_models import Feed
-from unknot.journey.people.models import practitioner_kinds, ways_to_remind
+from unknot.journey.book.opening_models import Closure, Hours, Leave, OpenHoliday, Opening
+from unknot.journey.book.place_models import Equipment, Location, Room, RoomKind, room_kinds
+from unknot.journey.book.service_models import (
+    BookableBy,
+    Offering,
+    Service,
+    Session,
+    usual_reminders,
+    who_may_book,
+)
+from unknot.journey.people.models import ways_to_remind
 
-__all__ = ["Feed"]  # rows that live in files of their own
-
-
-class RoomKind(models.TextChoices):
-    TREATMENT = "treatment", "Treatment room"
-    EXERCISE = "exercise", "Exercise room"
+# Rows that live in files of their own.
+__all__ = [
+    "BookableBy",
+    "Closure",
+    "Equipment",
+    "Feed",
+    "Hours",
+    "Leave",
+    "Location",
+    "Offering",
+    "OpenHoliday",
+    "Opening",
+    "Room",
+    "RoomKind",
+    "Service",
+    "Session",
+    "room_kinds",
+    "usual_reminders",
+    "who_may_book",
+]
 
 
 class BookingStatus(models.TextChoices):
@@ -28,17 +52,19 @@ class BookingStatus(models.TextChoices):
 HOLDING = (BookingStatus.BOOKED, BookingStatus.ARRIVED, BookingStatus.NO_SHOW)
 
 
-def room_kinds() -> list[tuple[str, str]]:
-    return RoomKind.choices
+class Exceptional(models.TextChoices):
+    """What the desk has booked against the calendar on purpose, and said why."""
+
+    OVERBOOKED = "overbooked", "Overbooked"
+    OFF_HOURS = "off_hours", "Outside opening hours"
+
+
+def exceptions() -> list[tuple[str, str]]:
+    return Exceptional.choices
 
 
 def booking_statuses() -> list[tuple[str, str]]:
     return BookingStatus.choices
-
-
-def usual_reminders() -> dict[str, list[int]]:
-    """Minutes before the visit, by channel."""
-    return {"email": [1440], "sms": [1440]}
 
 
 def new_uid() -> str:
@@ -46,22 +72,18 @@ def new_uid() -> str:
     return f"{uuid4()}@unknot"
 
 
-class Room(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    clinic = models.ForeignKey("people.Clinic", on_delete=models.PROTECT, related_name="rooms")
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=30, choices=room_kinds)
-    is_active = models.BooleanField(default=True)
+THINGS = ("practitioner", "room", "equipment", "patient", "session", "overflow_of")
 
-    class Meta:
-        ordering = ["name"]
 
-    def __str__(self) -> str:
-        return self.name
+def only(thing: str) -> models.Q:
+    """The resource is this thing and no other."""
+    return models.Q(**{f"{one}__isnull": one != thing for one in THINGS})
 
 
 class Resource(models.Model):
-    """What can be in one place only: a practitioner, a room, a patient. Integers, because claims are many."""
+    """What can be in one place only: a practitioner, a room, a piece of equipment, a patient, a seat in a
+    session, and the overflow seat of a practitioner, which only a deliberate overbooking claims. Integers,
+    because claims are many."""
 
     clinic = models.ForeignKey("people.Clinic", on_delete=models.PROTECT, related_name="+")
     practitioner = models.OneToOneField(
@@ -70,8 +92,19 @@ class Resource(models.Model):
     room = models.OneToOneField(
         Room, on_delete=models.PROTECT, null=True, blank=True, related_name="resource"
     )
+    equipment = models.OneToOneField(
+        Equipment, on_delete=models.PROTECT, null=True, blank=True, related_name="resource"
+    )
     patient = models.OneToOneField(
         "people.Patient", on_delete=models.PROTECT, null=True, blank=True, related_name="resource"
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="seat_resources"
+    )
+    # Of a session's seats, from 1.
+    seat_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    overflow_of = models.OneToOneField(
+        "people.Practitioner", on_delete=models.PROTECT, null=True, blank=True, related_name="overflow_seat"
     )
 
     class Meta:
@@ -79,84 +112,19 @@ class Resource(models.Model):
             models.CheckConstraint(
                 name="book_resource_is_one_thing",
                 condition=(
-                    models.Q(practitioner__isnull=False, room=None, patient=None)
-                    | models.Q(practitioner=None, room__isnull=False, patient=None)
-                    | models.Q(practitioner=None, room=None, patient__isnull=False)
+                    only("practitioner")
+                    | only("room")
+                    | only("equipment")
+                    | only("patient")
+                    | only("session")
+                    | only("overflow_of")
                 ),
             ),
+            models.UniqueConstraint(fields=["session", "seat_number"], name="book_resource_seat_once"),
         ]
 
     def __str__(self) -> str:
         return f"resource {self.pk}"
-
-
-class Service(models.Model):
-    """`hands_on` services are what a person who should see a physician first must not be offered."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    clinic = models.ForeignKey("people.Clinic", on_delete=models.PROTECT, related_name="services")
-    name = models.CharField(max_length=200)
-    slug = models.SlugField()
-    description = models.TextField(blank=True)
-    minutes = models.PositiveSmallIntegerField()
-    buffer_before = models.PositiveSmallIntegerField(default=0)
-    buffer_after = models.PositiveSmallIntegerField(default=0)
-    practitioner_kind = models.CharField(max_length=30, choices=practitioner_kinds)
-    room_kind = models.CharField(max_length=30, choices=room_kinds)
-    hands_on = models.BooleanField(default=True)
-    for_new = models.BooleanField(default=True)
-    lead_minutes = models.PositiveIntegerField(default=120)
-    horizon_days = models.PositiveSmallIntegerField(default=60)
-    reminders = models.JSONField(default=usual_reminders)
-    is_active = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["clinic", "slug"], name="book_service_slug"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Hours(models.Model):
-    """One opening of one practitioner each week, on the clinic's wall clock; a break is two openings."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    practitioner = models.ForeignKey("people.Practitioner", on_delete=models.CASCADE, related_name="hours")
-    weekday = models.PositiveSmallIntegerField()
-    opens = models.TimeField()
-    closes = models.TimeField()
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["practitioner", "weekday", "opens"]
-        verbose_name_plural = "hours"
-
-    def __str__(self) -> str:
-        return f"weekday {self.weekday}, {self.opens:%H:%M} to {self.closes:%H:%M}"
-
-
-class Leave(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    practitioner = models.ForeignKey("people.Practitioner", on_delete=models.CASCADE, related_name="leave")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["starts_at"]
-        constraints = [
-            models.CheckConstraint(
-                name="book_leave_ends_after_start", condition=models.Q(ends_at__gt=models.F("starts_at"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"away from {self.starts_at:%Y-%m-%d}"
 
 
 class Booking(models.Model):
@@ -166,6 +134,13 @@ class Booking(models.Model):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="bookings")
     practitioner = models.ForeignKey("people.Practitioner", on_delete=models.PROTECT, related_name="bookings")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="bookings")
+    equipment = models.ForeignKey(
+        Equipment, on_delete=models.PROTECT, null=True, blank=True, related_name="bookings"
+    )
+    # The class that it is a seat in.
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="bookings"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     start_tick = models.IntegerField()
@@ -189,6 +164,9 @@ class Booking(models.Model):
     # The person has said that they come at this time; a move asks anew.
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cancelled_late = models.BooleanField(default=False)
+    # Booked against the calendar on purpose: in what way, and why.
+    exception = models.CharField(max_length=20, choices=exceptions, blank=True)
+    exception_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["starts_at"]
@@ -207,15 +185,32 @@ class Booking(models.Model):
 
 
 class Claim(models.Model):
-    """One resource held for one tick. The constraint is the whole of double-booking safety."""
+    """One resource held for one tick, by a booking or by the session of a class. The constraint is the whole
+    of double-booking safety."""
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="claims", db_index=False)
     tick = models.IntegerField()
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="claims")
+    booking = models.ForeignKey(
+        Booking, on_delete=models.CASCADE, null=True, blank=True, related_name="claims"
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, null=True, blank=True, related_name="claims", db_index=False
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["resource", "tick"], name="book_claim_one_holder"),
+            models.CheckConstraint(
+                name="book_claim_is_held",
+                condition=models.Q(booking__isnull=False, session=None)
+                | models.Q(booking=None, session__isnull=False),
+            ),
+        ]
+        indexes = [
+            # In part: claims are written by the dozen, and few are a session's.
+            models.Index(
+                fields=["session"], name="book_claim_session", condition=models.Q(session__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -112,6 +112,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=roles)
+    # Given by an owner to somebody they trust with it; owners may without.
+    may_overbook = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

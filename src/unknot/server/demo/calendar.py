@@ -68,7 +68,7 @@ def _service(clinic: Clinic, offered: house.Offered, position: int, now: datetim
         practitioner_kind=offered.by,
         room_kind=offered.room,
         hands_on=offered.hands_on,
-        for_new=offered.for_new,
+        bookable_by=offered.bookable_by,
         horizon_days=offered.horizon_days,
         position=position,
         by=SYSTEM,

@@ -26,7 +26,7 @@ class Offered:
     by: str
     room: str
     hands_on: bool
-    for_new: bool
+    bookable_by: str = "anyone"
     horizon_days: int = 56
 
 
@@ -44,7 +44,6 @@ SERVICES = (
         "chiropractor",
         TREATMENT,
         hands_on=True,
-        for_new=True,
     ),
     Offered(
         "examination",
@@ -55,7 +54,6 @@ SERVICES = (
         "chiropractor",
         TREATMENT,
         hands_on=False,
-        for_new=True,
     ),
     Offered(
         "chiropractic",
@@ -66,7 +64,7 @@ SERVICES = (
         "chiropractor",
         TREATMENT,
         hands_on=True,
-        for_new=False,
+        bookable_by="returning",
     ),
     Offered(
         "massage-30",
@@ -77,7 +75,6 @@ SERVICES = (
         "massage_therapist",
         TREATMENT,
         hands_on=True,
-        for_new=True,
     ),
     Offered(
         "massage-60",
@@ -88,7 +85,6 @@ SERVICES = (
         "massage_therapist",
         TREATMENT,
         hands_on=True,
-        for_new=True,
     ),
     Offered(
         "exercise",
@@ -99,7 +95,6 @@ SERVICES = (
         "exercise_therapist",
         EXERCISE,
         hands_on=False,
-        for_new=True,
     ),
     Offered(
         "advice",
@@ -110,7 +105,6 @@ SERVICES = (
         "exercise_therapist",
         EXERCISE,
         hands_on=False,
-        for_new=True,
     ),
 )
 
