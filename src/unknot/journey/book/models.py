@@ -7,6 +7,7 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from unknot.journey.book.feed_models import Feed
+from unknot.journey.book.hold_models import Hold
 from unknot.journey.book.opening_models import Closure, Hours, Leave, OpenHoliday, Opening
 from unknot.journey.book.place_models import Equipment, Location, Room, RoomKind, room_kinds
 from unknot.journey.book.service_models import (
@@ -17,17 +18,22 @@ from unknot.journey.book.service_models import (
     usual_reminders,
     who_may_book,
 )
+from unknot.journey.book.waitlist_models import EntryStatus, Offer, OfferStatus, WaitlistEntry
 from unknot.journey.people.models import ways_to_remind
 
 # Rows that live in files of their own.
 __all__ = [
     "BookableBy",
     "Closure",
+    "EntryStatus",
     "Equipment",
     "Feed",
+    "Hold",
     "Hours",
     "Leave",
     "Location",
+    "Offer",
+    "OfferStatus",
     "Offering",
     "OpenHoliday",
     "Opening",
@@ -35,6 +41,7 @@ __all__ = [
     "RoomKind",
     "Service",
     "Session",
+    "WaitlistEntry",
     "room_kinds",
     "usual_reminders",
     "who_may_book",
@@ -185,8 +192,8 @@ class Booking(models.Model):
 
 
 class Claim(models.Model):
-    """One resource held for one tick, by a booking or by the session of a class. The constraint is the whole
-    of double-booking safety."""
+    """One resource held for one tick, by a booking, by the session of a class, or by a hold until its time is
+    over. The constraint is the whole of double-booking safety."""
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="claims", db_index=False)
     tick = models.IntegerField()
@@ -196,21 +203,26 @@ class Claim(models.Model):
     session = models.ForeignKey(
         Session, on_delete=models.CASCADE, null=True, blank=True, related_name="claims", db_index=False
     )
+    hold = models.ForeignKey(
+        Hold, on_delete=models.CASCADE, null=True, blank=True, related_name="claims", db_index=False
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["resource", "tick"], name="book_claim_one_holder"),
             models.CheckConstraint(
                 name="book_claim_is_held",
-                condition=models.Q(booking__isnull=False, session=None)
-                | models.Q(booking=None, session__isnull=False),
+                condition=models.Q(booking__isnull=False, session=None, hold=None)
+                | models.Q(booking=None, session__isnull=False, hold=None)
+                | models.Q(booking=None, session=None, hold__isnull=False),
             ),
         ]
         indexes = [
-            # In part: claims are written by the dozen, and few are a session's.
+            # In part: claims are written by the dozen, and few are a session's or a hold's.
             models.Index(
                 fields=["session"], name="book_claim_session", condition=models.Q(session__isnull=False)
             ),
+            models.Index(fields=["hold"], name="book_claim_hold", condition=models.Q(hold__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -93,6 +93,9 @@ class Clinic(models.Model):
     cancel_hours = models.PositiveSmallIntegerField(default=24)
     # A person who cancels later than this before the visit has cancelled late; it is counted, not punished.
     late_hours = models.PositiveSmallIntegerField(default=24)
+    # Minutes that a seat is kept while a form is filled, and that whoever waits has to answer an offer.
+    hold_minutes = models.PositiveSmallIntegerField(default=10)
+    offer_minutes = models.PositiveSmallIntegerField(default=120)
     # On the clock of whoever is reminded, not of the clinic.
     quiet_from = models.TimeField(default=time(21))
     quiet_until = models.TimeField(default=time(8))
