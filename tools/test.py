@@ -24,7 +24,7 @@ class Stage:
 STAGES = (
     Stage(
         "the cores, without a framework",
-        ("tests/clinical", "tests/scheduling", "tests/knowledge"),
+        ("tests/clinical", "tests/scheduling"),
         (
             "-c",
             "tests/cores.ini",
@@ -34,6 +34,11 @@ STAGES = (
             "--cov-report=term",
             *SPREAD,
         ),
+    ),
+    Stage(
+        "the knowledge, without a framework",
+        ("tests/knowledge",),
+        ("-c", "tests/cores.ini", "--rootdir", ".", *SPREAD),
     ),
     Stage(
         "the proof",

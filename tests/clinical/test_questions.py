@@ -1,10 +1,13 @@
 """The flow: answers are read strictly, none is lost, and no path goes round a critical question."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clinical.small import BENIGN, SMALL, values_for
+from unknot.clinical.asking import Question
 from unknot.clinical.errors import InvalidAnswers
 from unknot.clinical.facts import Value
 from unknot.clinical.questions import (
@@ -16,10 +19,13 @@ from unknot.clinical.questions import (
     from_form,
     next_screen,
     plain,
+    read_answer,
     read_answers,
     screens,
     short_form,
 )
+
+IN_WORDS = Question(id="more", fact="more", screen="more", ask="Anything else?", clinician="-", type="text")
 
 
 def ids(answers: dict[str, AnswerValue]) -> list[str]:
@@ -212,3 +218,30 @@ def test_every_walk_keeps_every_answer_and_asks_every_critical_question(
     for question in SMALL.critical:
         applies: Value | None = facts.get(question.fact)
         assert question.id in answers or (question.ask_when and applies == question.otherwise)
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (" ", "' ' is not a text; right would be some words, or no answer at all"),
+        (7, "7 is not a text; right would be some words, or no answer at all"),
+        ("x" * 2001, "2001 characters are too many; right would be at most 2000"),
+    ],
+)
+def test_a_text_that_says_nothing_or_too_much_is_refused(raw: object, words: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+        read_answer(IN_WORDS, raw)
+
+
+def test_a_text_is_kept_as_written_and_quoted_in_one_line() -> None:
+    said = read_answer(IN_WORDS, " it \n caught me ")
+
+    assert said == "it \n caught me"
+    assert IN_WORDS.words_for("it \n caught me") == "“it caught me”"
+    assert IN_WORDS.words_for("word " * 60) == f"“{('word ' * 60)[:119]}…”"
+
+
+def test_an_answer_that_is_gone_from_the_knowledge_is_told_by_its_id() -> None:
+    choice = Question(id="old", fact="old", screen="s", ask="?", clinician="?", type="choice")
+
+    assert choice.words_for("gone") == "gone"

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.clinical.courses import RULES, START, after, check_ins, months, pains, read, weekly
 from unknot.clinical.checkins import CheckIn
+from unknot.clinical.flares import rises_of
 from unknot.clinical.following import Following, State
-from unknot.clinical.trajectories import trajectory
+from unknot.clinical.trajectories import Trajectory, trajectory
 
 GOOD = (State.RECOVERED, State.EPISODE_ENDED, State.CLEARLY_BETTER, State.IMPROVING, State.EARLY_CHANGE)
 PATTERNS = (State.FLUCTUATING, State.PLATEAU, State.RELAPSING)
@@ -245,6 +246,46 @@ def test_very_bad_pain_twice_on_one_day_is_two_check_ins() -> None:
 
     assert [one.key for one in read(said, 0).alerts] == ["severe_pain:2027-03-01"]
     assert read(said[:1], 0).alerts == ()
+
+
+def quiet_after_a_start(**last: Any) -> Trajectory:
+    said = [*weekly([6, 3, 1, 0, 0, 0]), CheckIn(on=START + timedelta(days=36), **last)]
+    return read(said, 36)
+
+
+def test_recovered_needs_to_be_back_in_life_by_whatever_measure_there_is() -> None:
+    assert quiet_after_a_start(rmdq=2, function=0).state is State.RECOVERED
+    assert quiet_after_a_start(rmdq=3, function=10).state is State.EPISODE_ENDED
+    assert quiet_after_a_start(function=9).state is State.RECOVERED
+    assert quiet_after_a_start(function=8).state is State.EPISODE_ENDED
+    assert quiet_after_a_start().state is State.EPISODE_ENDED
+
+
+def test_each_look_has_its_own_milestone() -> None:
+    states = {weeks: read(weekly([6] * (weeks + 1)), 7 * weeks).state for weeks in (2, 4, 6)}
+
+    assert states == {
+        2: State.NOT_IMPROVING_2,
+        4: State.NOT_IMPROVING_4,
+        6: State.NOT_IMPROVING_6,
+    }
+
+
+def test_before_the_first_look_nothing_is_missed() -> None:
+    late = replace(RULES.thresholds["first_look"], value=Fraction(4))
+    patient = replace(RULES, thresholds={**RULES.thresholds, "first_look": late})
+    today = START + timedelta(days=14)
+    found = trajectory(weekly([6, 6, 6]), start=START, stage="acute", today=today, rules=patient)
+
+    assert found.state not in (State.NOT_IMPROVING_2, State.NOT_IMPROVING_4, State.NOT_IMPROVING_6)
+
+
+def test_hardly_any_pain_after_an_end_is_no_new_episode_until_it_is_pain_again() -> None:
+    weeks = [6, 1, 0, 1, 0]
+
+    assert rises_of(dict(enumerate(map(Fraction, [*weeks, 1, 1]))), RULES) == ()
+    assert rises_of(dict(enumerate(map(Fraction, [*weeks, 2, 0]))), RULES)[-1].is_new_episode
+    assert rises_of(dict(enumerate(map(Fraction, [*weeks, 2, 2, 0]))), RULES)[-1].ended == 7
 
 
 def test_a_state_is_named_by_its_code() -> None:

@@ -127,3 +127,12 @@ def test_the_two_lowest_tiers_need_every_critical_question_answered(said: dict[s
     if result.tier <= Tier.CLINIC_VISIT_OK:
         assert result.unanswered == ()
     assert result.tier >= max((rule.tier for rule in result.flags), default=Tier.SELF_CARE)
+
+
+def test_the_short_form_never_ends_in_self_care_and_hangs_on_nothing_that_it_does_not_ask() -> None:
+    mild = facts_from({**BENIGN, "severity": 3}, SMALL)
+    critical = {question.fact: mild[question.fact] for question in SMALL.critical if question.fact in mild}
+
+    assert triage(mild, SMALL).tier is Tier.SELF_CARE
+    assert triage(mild, SMALL, short=True).tier is Tier.CLINIC_VISIT_OK
+    assert set(triage(critical, SMALL, short=True).open) < set(triage(critical, SMALL).open)

@@ -18,6 +18,8 @@ from tests.clinical.phrases import (
     THIRD,
     aside,
 )
+from unknot.clinical.assess import assess
+from unknot.clinical.questions import facts_from
 from unknot.clinical.urgency import Tier
 from unknot.clinical.wording import LONGEST, Net, read
 from unknot.clinical.wording_evaluation import Phrase, false_alarms, hear, sensitivity
@@ -30,6 +32,16 @@ IN_SPANISH = [phrase.text for phrase in (*SPANISH, *SPANISH_SECOND, *SPANISH_THI
 
 def signs(text: str) -> set[str]:
     return {alarm.sign for alarm in read(text, NET)}
+
+
+def test_what_is_written_in_a_check_is_a_finding_in_the_persons_own_words() -> None:
+    question = knowledge().texts[0]
+    found = assess(facts_from({question.id: "since noon I cant pee"}, knowledge()), knowledge())
+
+    first = found.flags[0]
+    assert (found.tier, first.rule_id) == (Tier.EMERGENCY_NOW, "NET-urinary_retention")
+    assert first.because[0].question_id == question.id
+    assert "cant pee" in first.clinician
 
 
 def test_an_alarm_quotes_the_words_that_raised_it() -> None:
