@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from typing import Any
@@ -49,7 +50,7 @@ def measure() -> list[dict[str, Any]]:
     from unknot.journey.book.models import Claim
     from unknot.journey.book.openings import openings
     from unknot.scheduling.hours import day_window
-    from unknot.scheduling.offers import Calendar, first, free_starts
+    from unknot.scheduling.offers import Calendar, Giver, Site, first, free_starts
     from unknot.scheduling.ticks import tick_of, ticks_of
 
     service = fill()
@@ -57,17 +58,19 @@ def measure() -> list[dict[str, Any]]:
     window, fortnight = day_window(today, ZONE, days=DAYS), day_window(today, ZONE, days=14)
     wide = openings(service, window)
     after = max(tick_of(NOW) - window.first, 0)
-    allowed = wide.clock >> after << after
-    short = openings(service, fortnight)
+    ((_, far),) = wide.sites
+    ahead = replace(far, allowed=far.allowed >> after << after)
+    ((_, near),) = openings(service, fortnight).sites
 
     def core_first() -> list[int]:
-        return first(free_starts(wide.need, wide.practitioners, wide.rooms, allowed, window), window, 20)
+        return first(free_starts(ahead, window), window, 20)
 
     def core_fortnight() -> list[int]:
         cut = fortnight.all
-        practitioners = [Calendar(one.resource, one.free & cut) for one in short.practitioners]
-        bits = free_starts(short.need, practitioners, short.rooms, short.clock, fortnight)
-        return list(ticks_of(bits, fortnight))
+        givers = tuple(
+            Giver(Calendar(one.calendar.resource, one.calendar.free & cut), one.need) for one in near.givers
+        )
+        return list(ticks_of(free_starts(Site(givers, near.pools, near.allowed), fortnight), fortnight))
 
     def page_first() -> list[datetime]:
         return queries.first_available(service, now=NOW, limit=20)

@@ -17,6 +17,7 @@ from unknot.scheduling.hours import (
     open_bits,
     opening,
     starts_on_the_clock,
+    whole_days,
 )
 from unknot.scheduling.spans import Span
 from unknot.scheduling.ticks import Window, instant_of, tick_of, ticks_of
@@ -217,3 +218,26 @@ def test_a_tick_belongs_to_the_local_day() -> None:
     assert local_day(tick_of(datetime(2026, 6, 15, 3, tzinfo=UTC)), ZoneInfo("America/Los_Angeles")) == date(
         2026, 6, 14
     )
+
+
+def test_a_one_off_opening_adds_whole_ticks_and_closing_beats_it() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    window = day_window(date(2026, 11, 28), zone)  # a Saturday
+    start = datetime(2026, 11, 28, 9, 2, tzinfo=zone)
+    extra = [Span(start, start + timedelta(minutes=16))]
+    midday = Span(start + timedelta(minutes=8), start + timedelta(hours=5))
+
+    bits = open_bits((), (), zone, window, extra=extra)
+    assert [instant_of(tick).astimezone(zone).minute for tick in ticks_of(bits, window)] == [5, 10]
+    bits = open_bits((), [midday], zone, window, extra=extra)
+    assert [instant_of(tick).astimezone(zone).minute for tick in ticks_of(bits, window)] == [5]
+
+
+def test_whole_days_are_those_of_the_place_also_when_the_clocks_change() -> None:
+    zone = ZoneInfo("America/Los_Angeles")
+    short = whole_days(date(2026, 3, 8), date(2026, 3, 8), zone)
+    assert (short.start.hour, short.end - short.start) == (8, timedelta(hours=23))
+    both = whole_days(date(2026, 10, 31), date(2026, 11, 1), zone)
+    assert both.end - both.start == timedelta(hours=49)
+    with pytest.raises(BadTime, match="before they begin"):
+        whole_days(date(2026, 3, 9), date(2026, 3, 8), zone)

@@ -1,12 +1,26 @@
 """Free starts against brute force: every start, every practitioner, every room, every tick."""
 
+from dataclasses import replace
+from itertools import count
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from unknot.scheduling.errors import BadTime
-from unknot.scheduling.offers import Calendar, Need, by_day, first, free_starts, nearest, seat_at
-from unknot.scheduling.ticks import Window, bits_of, ticks_of
+from unknot.scheduling.offers import (
+    Calendar,
+    Giver,
+    Need,
+    Seat,
+    Site,
+    by_day,
+    first,
+    free_starts,
+    nearest,
+    seat_at,
+)
+from unknot.scheduling.ticks import Window, bits_of, grid_bits, ticks_of
 
 WINDOW = Window(1000, 1060)
 ALL = WINDOW.all
@@ -15,46 +29,70 @@ needs = st.builds(Need, st.integers(1, 30), st.integers(0, 10), st.integers(0, 1
 free = st.frozensets(st.integers(1000, 1059)).map(
     lambda some: frozenset(range(1000, 1060)) - frozenset(list(some)[:12])
 )
-calendars = st.lists(free, max_size=3).map(
-    lambda sets: [Calendar(number, bits_of(some, WINDOW)) for number, some in enumerate(sets)]
-)
 
 
 def has(calendar: Calendar, tick: int) -> bool:
     return WINDOW.first <= tick < WINDOW.end and bool(calendar.free >> (tick - WINDOW.first) & 1)
 
 
-def brute(need: Need, practitioners: list[Calendar], rooms: list[Calendar]) -> set[int]:
-    def seats(calendar: Calendar, start: int) -> bool:
-        return all(has(calendar, tick) for tick in need.seat_ticks(start))
+def free_throughout(calendar: Calendar, need: Need, start: int) -> bool:
+    return all(has(calendar, tick) for tick in need.seat_ticks(start))
 
+
+def brute(site: Site) -> set[int]:
+    """Every start, every giver, every thing of every pool, every tick."""
     return {
         start
         for start in range(WINDOW.first, WINDOW.end)
-        if any(seats(one, start) for one in practitioners) and any(seats(one, start) for one in rooms)
+        if site.allowed >> (start - WINDOW.first) & 1
+        and any(
+            free_throughout(giver.calendar, giver.need, start)
+            and all(any(free_throughout(thing, giver.need, start) for thing in pool) for pool in site.pools)
+            for giver in site.givers
+        )
     }
 
 
-@given(needs, calendars, calendars)
-def test_a_start_is_free_when_one_practitioner_and_one_room_are_free_throughout(
-    need: Need, practitioners: list[Calendar], rooms: list[Calendar]
-) -> None:
-    found = free_starts(need, practitioners, rooms, ALL, WINDOW)
-
-    assert set(ticks_of(found, WINDOW)) == brute(need, practitioners, rooms)
+def by_number(calendar: Calendar) -> tuple[int, int]:
+    return 0, calendar.resource
 
 
-@given(needs, calendars, calendars)
-def test_a_start_is_free_exactly_when_a_seat_is_found_for_it(
-    need: Need, practitioners: list[Calendar], rooms: list[Calendar]
-) -> None:
-    found = set(ticks_of(free_starts(need, practitioners, rooms, ALL, WINDOW), WINDOW))
+def site(need: Need, givers: list[Calendar], *pools: list[Calendar], allowed: int = ALL) -> Site:
+    return Site(tuple(Giver(one, need) for one in givers), tuple(map(tuple, pools)), allowed)
+
+
+@st.composite
+def sites(draw: st.DrawFn) -> Site:
+    """Up to three givers of their own lengths, none to three pools, and a clock."""
+    numbers = count()
+
+    def some(most: int) -> list[Calendar]:
+        drawn = draw(st.lists(free, max_size=most))
+        return [Calendar(next(numbers), bits_of(ticks, WINDOW)) for ticks in drawn]
+
+    givers = tuple(Giver(one, draw(needs)) for one in some(3))
+    pools = tuple(tuple(some(2)) for _ in range(draw(st.integers(0, 3))))
+    return Site(givers, pools, draw(st.sampled_from([ALL, grid_bits(3, 1000, WINDOW), 0b1011])))
+
+
+@given(sites())
+def test_a_start_is_free_when_a_giver_and_one_of_each_pool_are_free_throughout(site: Site) -> None:
+    assert set(ticks_of(free_starts(site, WINDOW), WINDOW)) == brute(site)
+
+
+@given(sites())
+def test_a_start_is_free_exactly_when_a_seat_is_found_for_it(site: Site) -> None:
+    calendars = {one.calendar.resource: one.calendar for one in site.givers}
+    calendars |= {one.resource: one for pool in site.pools for one in pool}
+    needs_of = {one.calendar.resource: one.need for one in site.givers}
+    found = set(ticks_of(free_starts(replace(site, allowed=ALL), WINDOW), WINDOW))
     for start in range(WINDOW.first, WINDOW.end):
-        seat = seat_at(need, start, practitioners, rooms, WINDOW, order=lambda one: (0, one.resource))
+        seat = seat_at(site, start, WINDOW, order=by_number)
         assert (seat is not None) == (start in found)
         if seat:
-            held = need.seat_ticks(start)
-            assert all(has(practitioners[seat[0]], tick) and has(rooms[seat[1]], tick) for tick in held)
+            assert seat.need == needs_of[seat.giver]
+            assert len(seat.things) == len(site.pools)
+            assert all(free_throughout(calendars[one], seat.need, start) for one in seat.resources)
 
 
 def test_two_rooms_free_by_halves_are_not_one_room() -> None:
@@ -64,31 +102,51 @@ def test_two_rooms_free_by_halves_are_not_one_room() -> None:
     ]
     whole = [Calendar(3, bits_of(range(1000, 1006), WINDOW))]
 
-    assert free_starts(Need(30), whole, halves, ALL, WINDOW) == 0
-    assert list(ticks_of(free_starts(Need(15), whole, halves, ALL, WINDOW), WINDOW)) == [1000, 1003]
+    assert free_starts(site(Need(30), whole, halves), WINDOW) == 0
+    assert list(ticks_of(free_starts(site(Need(15), whole, halves), WINDOW), WINDOW)) == [1000, 1003]
+
+
+def test_a_room_must_be_free_for_as_long_as_that_giver_takes() -> None:
+    quick, slow = Giver(Calendar(1, ALL), Need(20)), Giver(Calendar(2, ALL), Need(40))
+    room = Calendar(3, bits_of(range(1000, 1006), WINDOW))
+
+    assert list(ticks_of(free_starts(Site((slow,), ((room,),), ALL), WINDOW), WINDOW)) == []
+    both = Site((slow, quick), ((room,),), ALL)
+    assert list(ticks_of(free_starts(both, WINDOW), WINDOW)) == [1000, 1001, 1002]
+    assert seat_at(both, 1001, WINDOW, order=by_number) == Seat(Need(20), 1, (3,))
+
+
+def test_a_visit_takes_one_of_each_pool() -> None:
+    staff, room = [Calendar(1, ALL)], [Calendar(2, ALL)]
+    table = [Calendar(3, bits_of(range(1010, 1020), WINDOW))]
+
+    assert list(ticks_of(free_starts(site(Need(50), staff, room, table), WINDOW), WINDOW)) == [1010]
+    assert free_starts(site(Need(5), staff, room, []), WINDOW) == 0
 
 
 def test_buffers_are_held_on_both_sides_of_the_visit() -> None:
     need = Need(30, before=10, after=5)
     free = [Calendar(1, bits_of(range(1000, 1009), WINDOW))]
 
-    assert list(ticks_of(free_starts(need, free, free, ALL, WINDOW), WINDOW)) == [1002]
+    assert list(ticks_of(free_starts(site(need, free, free), WINDOW), WINDOW)) == [1002]
     assert need.seat_ticks(1002) == range(1000, 1009)
     assert need.person_ticks(1002) == range(1002, 1008)
 
 
 def test_only_allowed_starts_are_offered() -> None:
     free = [Calendar(1, ALL)]
-    assert free_starts(Need(5), free, free, 0b1001, WINDOW) == 0b1001
+    assert free_starts(site(Need(5), free, free, allowed=0b1001), WINDOW) == 0b1001
 
 
 def test_the_least_busy_is_chosen() -> None:
     busy = {1: 9, 2: 3, 3: 3}
     staff = [Calendar(number, ALL) for number in busy]
 
-    seat = seat_at(Need(5), 1010, staff, staff, WINDOW, order=lambda one: (busy[one.resource], one.resource))
+    seat = seat_at(
+        site(Need(5), staff, staff), 1010, WINDOW, order=lambda one: (busy[one.resource], one.resource)
+    )
 
-    assert seat == (2, 2)
+    assert seat == Seat(Need(5), 2, (2,))
 
 
 some_starts = st.frozensets(st.integers(1000, 1059))

@@ -9,6 +9,7 @@ loses part of itself.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from unknot.scheduling.errors import BadTime
@@ -56,18 +57,42 @@ class WeeklyHours:
         return day.weekday() == self.weekday and self.valid_from <= day <= self.valid_to
 
 
-def open_bits(hours: Iterable[WeeklyHours], away: Iterable[Span], zone: ZoneInfo, window: Window) -> Bits:
-    """The ticks of the window that lie wholly within the hours and touch no leave."""
-    patterns = tuple(hours)
+def open_bits(
+    hours: Iterable[WeeklyHours],
+    closed: Iterable[Span],
+    zone: ZoneInfo,
+    window: Window,
+    *,
+    extra: Iterable[Span] = (),
+) -> Bits:
+    """The ticks of the window that lie wholly within the hours or a one-off opening (`extra`) and touch
+    nothing closed: leave, a closure, a public holiday. What is closed is closed for openings too."""
+    bits = _weekly_bits(tuple(hours), zone, window)
+    for span in extra:
+        bits |= span_bits(tick_at_or_after(span.start), tick_of(span.end), window)
+    for span in closed:
+        bits &= ~span_bits(tick_of(span.start), tick_at_or_after(span.end), window)
+    return bits
+
+
+# A clinic's patterns are few and asked for again and again; a year of one is some kilobytes.
+@lru_cache(maxsize=512)
+def _weekly_bits(patterns: tuple[WeeklyHours, ...], zone: ZoneInfo, window: Window) -> Bits:
     bits = 0
     for day in _days(window, zone):
         for pattern in patterns:
             if pattern.on(day):
                 start, end = opening(day, pattern.opens, pattern.closes, zone)
                 bits |= span_bits(tick_at_or_after(start), tick_of(end), window)
-    for leave in away:
-        bits &= ~span_bits(tick_of(leave.start), tick_at_or_after(leave.end), window)
     return bits
+
+
+def whole_days(first: date, last: date, zone: ZoneInfo) -> Span:
+    """From the beginning of the first local day to the end of the last."""
+    if last < first:
+        raise BadTime(f"days cannot end ({last}) before they begin ({first})")
+    midnight = time(0)
+    return Span(instant(first, midnight, zone, last=False), instant(last + _DAY, midnight, zone, last=False))
 
 
 def opening(day: date, opens: time, closes: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -93,6 +118,7 @@ def day_window(day: date, zone: ZoneInfo, *, days: int = 1) -> Window:
     return Window(tick_of(start), tick_at_or_after(end))
 
 
+@lru_cache(maxsize=128)
 def starts_on_the_clock(minutes: int, zone: ZoneInfo, window: Window) -> Bits:
     """The ticks at which the wall clock shows a multiple of `minutes` since midnight: 9:00, 9:15, 9:30
     for 15."""

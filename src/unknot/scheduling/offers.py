@@ -1,7 +1,9 @@
-"""Free starts for a kind of visit: a practitioner and one room of the right kind, both free throughout.
+"""Free starts for a kind of visit: somebody who gives it, and one of each pool of things that it needs (a
+room, a piece of equipment) at the same site, all free throughout.
 
 All of it is set algebra on bits: what is open and not claimed, eroded by the length of the visit with its
-buffers, so that a bit that is left means "a visit may start here, its buffers included".
+buffers, so that a bit that is left means "a visit may start here, its buffers included". Those who take
+equally long are searched together: the cost grows with the window and with how many lengths there are.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -49,46 +51,75 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """One practitioner or one room over a window: `free` are its open ticks that nobody has claimed."""
+    """One practitioner, room or thing over a window: `free` are its open ticks that nobody has claimed."""
 
     resource: int
     free: Bits
 
 
-def free_starts(
-    need: Need, practitioners: Iterable[Calendar], rooms: Iterable[Calendar], allowed: Bits, window: Window
-) -> Bits:
-    """The starts among `allowed` at which at least one practitioner and one room are free for the whole
-    visit."""
-    staffed = _any(need, practitioners)
-    if not staffed:
-        return 0
-    # Each room on its own: two rooms that are free by halves do not make one that is free throughout.
-    return staffed & _any(need, rooms) & allowed & window.all
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Somebody who gives the visit, and what it holds when they do: one takes longer than another."""
+
+    calendar: Calendar
+    need: Need
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One location: who is there, the pools of which a visit takes one each, and the starts that its clock
+    allows. Without a pool a visit needs nothing but somebody who gives it."""
+
+    givers: tuple[Giver, ...]
+    pools: tuple[tuple[Calendar, ...], ...]
+    allowed: Bits
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What a visit takes: who gives it, one thing of each pool in their order, and how long it holds them."""
+
+    need: Need
+    giver: int
+    things: tuple[int, ...]
+
+    @property
+    def resources(self) -> tuple[int, ...]:
+        return (self.giver, *self.things)
+
+
+def free_starts(site: Site, window: Window) -> Bits:
+    """The starts at which at least one giver, and one thing of each pool for as long as that giver takes, are
+    free for the whole visit."""
+    found = 0
+    for need, givers in _by_need(site.givers).items():
+        starts = _any(need, givers) & site.allowed
+        for pool in site.pools:
+            if not starts:
+                break
+            # Each thing on its own: two rooms free by halves do not make one that is free throughout.
+            starts &= _any(need, pool)
+        found |= starts
+    return found & window.all
 
 
 def seat_at(
-    need: Need,
-    start: int,
-    practitioners: Iterable[Calendar],
-    rooms: Iterable[Calendar],
-    window: Window,
-    *,
-    order: Callable[[Calendar], tuple[int, int]],
-) -> tuple[int, int] | None:
-    """The practitioner and the room for a visit that starts at `start`: the least of `order` among those
-    who are free."""
-    held = need.seat_ticks(start)
-    if held.start < window.first or held.stop > window.end:
-        return None
-    wanted = span_bits(held.start, held.stop, window)
-    seats = []
-    for calendars in (practitioners, rooms):
-        free = [calendar for calendar in calendars if calendar.free & wanted == wanted]
-        if not free:
-            return None
-        seats.append(min(free, key=order).resource)
-    return seats[0], seats[1]
+    site: Site, start: int, window: Window, *, order: Callable[[Calendar], tuple[int, int]]
+) -> Seat | None:
+    """A seat for a visit that starts at `start`: the least of `order` among the givers for whom there is one
+    of everything, and the least of each pool. Whether the clock allows the start is not asked here."""
+    for giver in sorted(site.givers, key=lambda one: order(one.calendar)):
+        held = giver.need.seat_ticks(start)
+        if held.start < window.first or held.stop > window.end:
+            continue
+        wanted = span_bits(held.start, held.stop, window)
+        if giver.calendar.free & wanted != wanted:
+            continue
+        free = [[thing for thing in pool if thing.free & wanted == wanted] for pool in site.pools]
+        if all(free):
+            things = tuple(min(pool, key=order).resource for pool in free)
+            return Seat(giver.need, giver.calendar.resource, things)
+    return None
 
 
 def first(starts: Bits, window: Window, limit: int) -> list[int]:
@@ -108,6 +139,13 @@ def nearest(starts: Bits, window: Window, wanted: int, limit: int) -> list[int]:
 def by_day(starts: Bits, window: Window, days: Sequence[Window]) -> list[list[int]]:
     """The starts of each day, for days given as windows."""
     return [list(ticks_of(starts & span_bits(day.first, day.end, window), window)) for day in days]
+
+
+def _by_need(givers: Iterable[Giver]) -> dict[Need, list[Calendar]]:
+    found: dict[Need, list[Calendar]] = {}
+    for giver in givers:
+        found.setdefault(giver.need, []).append(giver.calendar)
+    return found
 
 
 def _any(need: Need, calendars: Iterable[Calendar]) -> Bits:

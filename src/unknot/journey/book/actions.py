@@ -2,26 +2,21 @@
 refused by the unique constraint of the claims and told the nearest starts that are free."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from unknot.journey.book.attendance import is_late
-from unknot.journey.book.facts import need_of
+from unknot.journey.book.facts import cancel_hours_of, need_of
 from unknot.journey.book.letters import write_to
-from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Service
-from unknot.journey.book.queries import (
-    earliest,
-    is_within_horizon,
-    may_change,
-)
+from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Location, Service
+from unknot.journey.book.queries import may_change
+from unknot.journey.book.refusing import gate, refuse_closed, refuse_stranger, refuse_unclear, start_of
 from unknot.journey.book.reminding import plan, require_number
 from unknot.journey.book.seating import seat
 from unknot.journey.check.actions import name_patient
 from unknot.journey.check.alerting import heed
 from unknot.journey.check.models import Check
-from unknot.journey.check.queries import closed_episode, refusal_to_book
 from unknot.journey.outbox.actions import withdraw
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.actions import register_patient
@@ -30,9 +25,7 @@ from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.languages import ENGLISH
-from unknot.scheduling.ticks import TICK, instant_of, tick_of
-
-NOTE_LENGTH = 2000
+from unknot.scheduling.ticks import TICK, instant_of
 
 
 def book(
@@ -49,6 +42,7 @@ def book(
     phone: str = "",
     note: str = "",
     practitioner: Practitioner | None = None,
+    location: Location | None = None,
     reason: str = "",
     language: str = "",
     remind_by: str = "",
@@ -58,9 +52,9 @@ def book(
     leave the service open; without one a clinician needs a reason. Letters are written in `language`, or in
     that of the check; reminders come as `remind_by` says, or as the person wishes for all their visits."""
     require(by, "book.book", clinic.pk)
-    _refuse_unclear(clinic, service, patient, note, by)
-    start = _start(service, starts_at, by, now)
-    _gate(service, check, by, now, reason)
+    refuse_unclear(clinic, service, patient, note, by)
+    start = start_of(service, starts_at, by, now, location)
+    gate(service, check, by, now, reason)
     with transaction.atomic():
         who = patient or register_patient(
             clinic=clinic,
@@ -72,23 +66,15 @@ def book(
             by=by,
             now=now,
         )
-        _refuse_closed(who, clinic)
+        refuse_closed(who, clinic)
+        refuse_stranger(service, who, by)
         if check and check.episode:
             name_patient(episode=check.episode, patient=who, by=by, now=now)
-        booking = Booking(
-            clinic=clinic,
-            patient=who,
-            service=service,
-            **_times(start, need_of(service).ticks),
-            from_check=check,
-            episode=check.episode if check else None,
-            note=note.strip(),
-            created_at=now,
-            language=language or (check.language if check else ENGLISH),
-            remind_by=remind_by,
-        )
+        booking = _fresh(service, who, start, check, now)
+        booking.note, booking.remind_by = note.strip(), remind_by
+        booking.language = language or booking.language
         require_number(booking)
-        seat(booking, practitioner, by, now)
+        seat(booking, practitioner, by, now, location=location)
         _heed(booking, by, now)
         _tell("book.booked", booking, by, now, reason=reason)
         write_to(booking, "booked", now)
@@ -103,21 +89,30 @@ def move(
     by: Actor,
     now: datetime,
     practitioner: Practitioner | None = None,
+    location: Location | None = None,
 ) -> Booking:
     """Another start for the same visit: the new seat is claimed before the old one goes. With the same
-    practitioner where they are free, unless another is named."""
+    practitioner where they are free, unless another is named; at the same location, unless another is."""
     require(by, "book.move", booking.clinic_id, booking)
     with transaction.atomic():
         current = _standing(booking, by, now)
         before, was = snapshot(current), current.starts_at
-        start = _start(current.service, starts_at, by, now)
-        _refuse_closed(current.patient, current.clinic)
+        place = location or current.location
+        start = start_of(current.service, starts_at, by, now, place)
+        refuse_closed(current.patient, current.clinic)
         current.starts_at = instant_of(start)
         current.ends_at = current.starts_at + current.ticks * TICK
         current.start_tick = start
         current.sequence += 1
         current.confirmed_at = None
-        seat(current, practitioner or current.practitioner, by, now, or_anyone=practitioner is None)
+        seat(
+            current,
+            practitioner or current.practitioner,
+            by,
+            now,
+            or_anyone=practitioner is None,
+            location=place,
+        )
         _tell("book.moved", current, by, now, before=before)
         withdraw(subject=current, now=now)
         write_to(current, "moved", now, was_starts_at=was.isoformat())
@@ -183,72 +178,22 @@ def _heed(booking: Booking, by: Actor, now: datetime) -> None:
         booking.save(update_fields=["episode"])
 
 
-def _times(start: int, ticks: int) -> dict[str, Any]:
-    """The columns of a booking that say when."""
-    at = instant_of(start)
-    return {"starts_at": at, "ends_at": at + ticks * TICK, "start_tick": start, "ticks": ticks}
-
-
-def _refuse_unclear(clinic: Clinic, service: Service, patient: Patient | None, note: str, by: Actor) -> None:
-    if service.clinic_id != clinic.pk:
-        raise Refusal("not_found", _("This clinic does not offer that service."), field="service")
-    if len(note) > NOTE_LENGTH:
-        words = _("Please keep the note under %(n)s characters.") % {"n": NOTE_LENGTH}
-        raise Refusal("note_too_long", words, field="note")
-    if patient is not None and by.kind == "person":
-        # A visitor says who they are; they cannot point at somebody's record.
-        words = _("Please give your name, and an e-mail address or a phone number.")
-        raise Refusal("not_allowed", words)
-
-
-def _start(service: Service, starts_at: datetime, by: Actor, now: datetime) -> int:
-    """The tick of a start that may be asked for at all; whether it is free is for the claims to say."""
-    if starts_at.tzinfo is None:
-        raise ValueError("a start needs a time zone")
-    start = tick_of(starts_at)
-    if instant_of(start) != starts_at:
-        raise Refusal("off_grid", _("Visits start at full five minutes."), field="starts_at")
-    if starts_at < now:
-        raise Refusal("past", _("This time has passed. Please choose a later one."), field="starts_at")
-    if start < earliest(service, now, for_staff=by.kind == "staff"):
-        words = _("This is too soon to book online. Please choose a later time, or call the clinic.")
-        raise Refusal("lead_time", words, field="starts_at")
-    if not is_within_horizon(service, start, now):
-        words = _("Visits can be booked up to %(days)s days ahead. Please choose an earlier time.") % {
-            "days": service.horizon_days
-        }
-        raise Refusal("horizon", words, field="starts_at")
-    return start
-
-
-def _gate(service: Service, check: Check | None, by: Actor, now: datetime, reason: str) -> None:
-    """A check must open the service. Without one only who may override, and says why."""
-    if check is None:
-        if by.kind == "system":
-            return
-        if by.kind == "person":
-            words = _("Please answer a few questions about warning signs first. It takes two minutes.")
-            raise Refusal("check_first", words)
-        require(by, "book.override", service.clinic_id)
-        if not reason.strip():
-            words = "Please write why this visit is booked without the questions about warning signs."
-            raise Refusal("reason_missing", words, field="reason")
-        return
-    if check.clinic_id != service.clinic_id:
-        raise Refusal("not_found", _("These answers belong to another clinic."))
-    refusal = refusal_to_book(check, hands_on=service.hands_on, now=now)
-    if refusal:
-        raise refusal
-
-
-def _refuse_closed(patient: Patient, clinic: Clinic) -> None:
-    """An urgent answer closes booking for the person, not only for the check it was given in."""
-    if closed_episode(patient):
-        words = _(
-            "Earlier answers held a warning sign. Before a visit can be booked, a clinician must speak with "
-            "this person. Please call us: %(phone)s."
-        ) % {"phone": clinic.phone}
-        raise Refusal("booking_closed", words)
+def _fresh(service: Service, patient: Patient, start: int, check: Check | None, now: datetime) -> Booking:
+    """A visit that is not saved and has no seat yet, as long as the service usually takes."""
+    at, ticks = instant_of(start), need_of(service).ticks
+    return Booking(
+        clinic=service.clinic,
+        patient=patient,
+        service=service,
+        starts_at=at,
+        ends_at=at + ticks * TICK,
+        start_tick=start,
+        ticks=ticks,
+        from_check=check,
+        episode=check.episode if check else None,
+        language=check.language if check else ENGLISH,
+        created_at=now,
+    )
 
 
 def _standing(booking: Booking, by: Actor, now: datetime) -> Booking:
@@ -256,7 +201,7 @@ def _standing(booking: Booking, by: Actor, now: datetime) -> Booking:
     if not current.is_standing:
         raise Refusal("not_standing", _("This visit can no longer be changed."))
     if by.kind == "person" and not may_change(current, now=now):
-        hours = current.clinic.cancel_hours
+        hours = cancel_hours_of(current.service)
         words = _(
             "Changes online are possible until %(hours)s hours before the visit. Please call us: %(phone)s."
         ) % {"hours": hours, "phone": current.clinic.phone}
@@ -266,7 +211,7 @@ def _standing(booking: Booking, by: Actor, now: datetime) -> Booking:
 
 def _locked(booking: Booking) -> Booking:
     found = Booking.objects.select_for_update(of=("self",)).select_related(
-        "clinic", "patient", "service__clinic", "practitioner", "room"
+        "clinic", "patient", "service__clinic", "practitioner", "room__location"
     )
     return found.get(id=booking.id)
 

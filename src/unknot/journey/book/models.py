@@ -186,6 +186,15 @@ class Booking(models.Model):
         return f"{self.status} at {self.starts_at:%Y-%m-%d %H:%M}"
 
     @property
+    def location(self) -> Location:
+        return self.room.location
+
+    @property
+    def zone(self) -> str:
+        """Of the place where the visit is: on its clock the visit is told of."""
+        return self.room.location.zone
+
+    @property
     def is_standing(self) -> bool:
         """Still to come, as far as anybody has said."""
         return self.status == BookingStatus.BOOKED

@@ -1,27 +1,32 @@
-"""Who and what is free, read from the rows as bits: five queries, however many people and bookings there
-are.
+"""Who and what is free, read from the rows as bits: a fixed number of queries, however many people, places
+and bookings there are.
 
 Claims arrive as one text of ticks for each resource: model instances, or even one row for each tick, would
 cost more than the whole search.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, TextField
+from django.db.models import Aggregate, F, FilteredRelation, Q, TextField
 
-from unknot.journey.book.facts import need_of, weekly, zone_of
-from unknot.journey.book.models import Claim, Hours, Leave, Resource, Service
+from unknot.journey.book.closing import closed_spans
+from unknot.journey.book.facts import HoursRow, need_of, weekly, zone_of
+from unknot.journey.book.models import Claim, Hours, Leave, Location, Opening, Resource, Service
 from unknot.journey.people.models import Practitioner
 from unknot.scheduling.hours import open_bits, starts_on_the_clock
-from unknot.scheduling.offers import Calendar, Need, free_starts
+from unknot.scheduling.offers import Calendar, Giver, Need, Site, free_starts
 from unknot.scheduling.spans import Span
-from unknot.scheduling.ticks import Bits, Window, bits_of, instant_of
+from unknot.scheduling.ticks import Bits, Window, bits_of, instant_of, ticks_in
 
-# Visits start at quarter hours of the clinic's clock: what people can remember and a wall clock shows.
+# Visits start at quarter hours of the location's clock: what people can remember and a wall clock shows.
 GRID_MINUTES = 15
+# How long a visit may be with its buffers, and so how far around a window a reading must look.
+LONGEST_MINUTES = 8 * 60
+REACH = ticks_in(LONGEST_MINUTES)
 
 
 class Ticks(Aggregate):
@@ -38,25 +43,30 @@ class Ticks(Aggregate):
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Everything that decides about free starts of one service in one window."""
+    """Everything that decides about free starts of one service in one window, location by location."""
 
     window: Window
-    need: Need
-    clock: Bits
-    practitioners: tuple[Calendar, ...]
-    rooms: tuple[Calendar, ...]
-    # resource -> the practitioner's or the room's own id
+    sites: tuple[tuple[Location, Site], ...]
+    # resource -> the id of the practitioner, room or piece of equipment that it stands for
     ids: dict[int, UUID]
     claimed: dict[int, Bits]
 
     def starts(self, *, not_before: int) -> Bits:
-        """Free starts on the grid, none before the tick `not_before`."""
+        """Free starts on the clock of their location, none before the tick `not_before`."""
         skipped = min(max(not_before - self.window.first, 0), len(self.window))
-        return (
-            free_starts(self.need, self.practitioners, self.rooms, self.clock, self.window)
-            >> skipped
-            << skipped
-        )
+        found = 0
+        for _, site in self.sites:
+            found |= free_starts(site, self.window)
+        return found >> skipped << skipped
+
+    def open_ticks(self, resource: int, location: Location) -> Bits:
+        """The ticks at which a practitioner is there and not claimed."""
+        for place, site in self.sites:
+            if place.pk == location.pk:
+                return next(
+                    (one.calendar.free for one in site.givers if one.calendar.resource == resource), 0
+                )
+        return 0
 
 
 def openings(
@@ -64,22 +74,37 @@ def openings(
     window: Window,
     *,
     practitioner: Practitioner | None = None,
+    location: Location | None = None,
     releasing: UUID | None = None,
 ) -> Openings:
     """`releasing` names a booking that is being moved: what it holds itself does not stand in its way."""
-    zone = zone_of(service.clinic)
-    staff = dict(_staff(service, practitioner))
-    rooms = dict(_rooms(service))
-    claimed = claims(list(staff) + list(rooms), window, releasing=releasing)
-    return Openings(
-        window=window,
-        need=need_of(service),
-        clock=starts_on_the_clock(GRID_MINUTES, zone, window),
-        practitioners=_open(staff, service, window, claimed),
-        rooms=tuple(Calendar(room, window.all & ~claimed.get(room, 0)) for room in rooms),
-        ids={**staff, **rooms},
-        claimed=claimed,
-    )
+    staff = _staff(service, practitioner)
+    rooms = _rooms(service, location)
+    places = {place.pk: place for _, _, place in rooms}
+    pools = [[(resource, place.pk) for resource, _, place in rooms]]
+    ids = {**{resource: owner for resource, owner, _ in staff}, **{one: owner for one, owner, _ in rooms}}
+    if service.equipment_kind:
+        things = _equipment(service)
+        pools.append([(resource, place) for resource, _, place in things])
+        ids |= {resource: owner for resource, owner, _ in things}
+    claimed = claims(list(ids), window, releasing=releasing)
+    there = present([owner for _, owner, _ in staff], places.values(), window)
+    sites = []
+    for place in sorted(places.values(), key=lambda one: (one.position, one.name)):
+        givers = tuple(
+            Giver(Calendar(resource, bits & ~claimed.get(resource, 0)), need)
+            for resource, owner, need in staff
+            if (bits := there.get((owner, place.pk), 0))
+        )
+        free = (
+            tuple(
+                Calendar(one, window.all & ~claimed.get(one, 0)) for one, where in pool if where == place.pk
+            )
+            for pool in pools
+        )
+        clock = starts_on_the_clock(GRID_MINUTES, zone_of(place), window)
+        sites.append((place, Site(givers, tuple(free), clock)))
+    return Openings(window, tuple(sites), ids, claimed)
 
 
 def claims(resources: Sequence[int], window: Window, *, releasing: UUID | None = None) -> dict[int, Bits]:
@@ -91,49 +116,101 @@ def claims(resources: Sequence[int], window: Window, *, releasing: UUID | None =
     return {resource: bits_of(map(int, ticks.split(",")), window) for resource, ticks in rows}
 
 
-def _staff(service: Service, practitioner: Practitioner | None) -> Sequence[tuple[int, UUID]]:
-    found = Resource.objects.filter(
-        practitioner__clinic_id=service.clinic_id,
-        practitioner__kind=service.practitioner_kind,
-        practitioner__is_active=True,
-    )
-    if practitioner is not None:
-        found = found.filter(practitioner_id=practitioner.id)
-    return [
-        (pk, owner)
-        for pk, owner in found.order_by("practitioner__name", "id").values_list("id", "practitioner_id")
-    ]
+def present(
+    practitioners: Sequence[UUID], locations: Iterable[Location], window: Window
+) -> dict[tuple[UUID, UUID], Bits]:
+    """When each practitioner is at each location: hours and one-off openings, less leave and what is shut.
+    (practitioner, location) -> ticks of the window, claimed or not; a pair that never meets is not in it."""
+    places = {one.pk: one for one in locations}
+    hours: dict[tuple[UUID, UUID], list[Any]] = {}
+    columns = ("weekday", "opens", "closes", "valid_from", "valid_to")
+    rows = Hours.objects.filter(practitioner_id__in=practitioners, location_id__in=places).order_by()
+    for owner, place, *row in rows.values_list("practitioner_id", "location_id", *columns):
+        hours.setdefault((owner, place), []).append(tuple(row))
+    extra: dict[tuple[UUID, UUID], list[Span]] = {}
+    for owner, place, start, end in _spans(Opening, practitioners, window, "location_id"):
+        if place in places:
+            extra.setdefault((owner, place), []).append(Span(start, end))
+    away: dict[UUID, list[Span]] = {}
+    for owner, start, end in _spans(Leave, practitioners, window):
+        away.setdefault(owner, []).append(Span(start, end))
+    shut = closed_spans(places.values(), window)
+    patterns: dict[Any, Bits] = {}
+    found = {}
+    for owner, place in hours.keys() | extra.keys():
+        week, once = hours.get((owner, place), []), extra.get((owner, place), [])
+        closed = [*away.get(owner, ()), *shut[place]]
+        # Many practitioners keep the same hours: each pattern is laid on the wall clock once.
+        key = (place, frozenset(week), tuple(once), tuple(closed))
+        if key not in patterns:
+            patterns[key] = open_bits(
+                weekly(sorted(week, key=_by_clock)), closed, zone_of(places[place]), window, extra=once
+            )
+        found[owner, place] = patterns[key]
+    return found
 
 
-def _rooms(service: Service) -> Sequence[tuple[int, UUID]]:
-    found = Resource.objects.filter(
-        room__clinic_id=service.clinic_id, room__kind=service.room_kind, room__is_active=True
-    )
-    return [(pk, owner) for pk, owner in found.order_by("room__name", "id").values_list("id", "room_id")]
+def _by_clock(row: HoursRow) -> tuple[int, time]:
+    return row[0], row[1]
 
 
-def _open(
-    staff: dict[int, UUID], service: Service, window: Window, claimed: dict[int, Bits]
-) -> tuple[Calendar, ...]:
-    hours: dict[UUID, list[Any]] = {owner: [] for owner in staff.values()}
-    away: dict[UUID, list[Span]] = {owner: [] for owner in staff.values()}
-    columns = ("practitioner_id", "weekday", "opens", "closes", "valid_from", "valid_to")
-    for owner, *row in Hours.objects.filter(practitioner_id__in=hours).order_by().values_list(*columns):
-        hours[owner].append(tuple(row))
-    leave = Leave.objects.filter(
-        practitioner_id__in=away,
+def _spans(
+    model: type[Opening | Leave], practitioners: Sequence[UUID], window: Window, *more: str
+) -> Iterable[Any]:
+    rows = model.objects.filter(
+        practitioner_id__in=practitioners,
         starts_at__lt=instant_of(window.end),
         ends_at__gt=instant_of(window.first),
     )
-    for owner, start, end in leave.order_by().values_list("practitioner_id", "starts_at", "ends_at"):
-        away[owner].append(Span(start, end))
-    zone = zone_of(service.clinic)
-    patterns: dict[Any, Bits] = {}
-    calendars = []
-    for resource, owner in staff.items():
-        # Many practitioners keep the same hours: each pattern is laid on the wall clock once.
-        key = (frozenset(hours[owner]), tuple(away[owner]))
-        if key not in patterns:
-            patterns[key] = open_bits(weekly(hours[owner]), away[owner], zone, window)
-        calendars.append(Calendar(resource, patterns[key] & ~claimed.get(resource, 0)))
-    return tuple(calendars)
+    return rows.order_by().values_list("practitioner_id", *more, "starts_at", "ends_at")
+
+
+def _staff(service: Service, practitioner: Practitioner | None) -> list[tuple[int, UUID, Need]]:
+    """Who gives the service, and what it holds when they do."""
+    found = givers(service)
+    if practitioner is not None:
+        found = found.filter(practitioner_id=practitioner.id)
+    rows = found.order_by("practitioner__name", "id").values_list("id", "practitioner_id", "own_minutes")
+    return [(resource, owner, need_of(service, minutes)) for resource, owner, minutes in rows]
+
+
+def givers(service: Service) -> Any:
+    """The calendars of those who give the service, each with the minutes that are its own, if any."""
+    return (
+        Resource.objects.annotate(
+            own=FilteredRelation(
+                "practitioner__offerings", condition=Q(practitioner__offerings__service=service.pk)
+            ),
+            own_minutes=F("own__minutes"),
+        )
+        .filter(
+            practitioner__clinic_id=service.clinic_id,
+            practitioner__kind=service.practitioner_kind,
+            practitioner__is_active=True,
+        )
+        .filter(Q(own__is_offered=True) | Q(own__is_offered=None))
+    )
+
+
+def _rooms(service: Service, location: Location | None) -> list[tuple[int, UUID, Location]]:
+    found = Resource.objects.filter(
+        room__clinic_id=service.clinic_id,
+        room__kind=service.room_kind,
+        room__is_active=True,
+        room__location__is_active=True,
+    )
+    if location is not None:
+        found = found.filter(room__location_id=location.pk)
+    rows = found.select_related("room__location").order_by("room__name", "id")
+    # Any room of a kind there is, one of many: its row is small, and the location comes with it.
+    return [(one.pk, one.room.pk, one.room.location) for one in rows if one.room]
+
+
+def _equipment(service: Service) -> list[tuple[int, UUID, UUID]]:
+    found = Resource.objects.filter(
+        equipment__clinic_id=service.clinic_id,
+        equipment__kind=service.equipment_kind,
+        equipment__is_active=True,
+    )
+    rows = found.order_by("equipment__name", "id")
+    return list(rows.values_list("id", "equipment_id", "equipment__location_id"))

@@ -1,16 +1,16 @@
 """Reading the calendar: free starts for those who book, the day for those who work, one booking for whoever
-holds its signed link. Starts are instants in UTC; the pages show them in the clinic's zone."""
+holds its signed link. Starts are instants in UTC; the pages show them in the zone of their location."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from unknot.journey.book.facts import zone_of
-from unknot.journey.book.models import HOLDING, Booking, Room, Service
-from unknot.journey.book.openings import openings
+from unknot.journey.book.facts import cancel_hours_of, zone_of
+from unknot.journey.book.models import HOLDING, BookableBy, Booking, Location, Room, Service
+from unknot.journey.book.openings import REACH, givers, openings
 from unknot.journey.check.facts import tier_of
 from unknot.journey.check.models import Check
 from unknot.journey.check.queries import keeps_hands_off
@@ -31,10 +31,12 @@ class DayOffer:
     starts: tuple[datetime, ...]
 
 
-def services_for(clinic: Clinic, check: Check | None) -> list[Service]:
+def services_for(clinic: Clinic, check: Check | None, *, for_staff: bool = False) -> list[Service]:
     """The services that the check leaves open, in the clinic's order; without a check all of them, for
-    staff."""
+    staff. What only a plan or the desk may book is not shown to others."""
     found = Service.objects.filter(clinic=clinic, is_active=True).select_related("clinic")
+    if check is not None and not for_staff:
+        found = found.filter(bookable_by__in=(BookableBy.ANYONE, BookableBy.RETURNING))
     if check is None:
         return list(found)
     if tier_of(check) is None or (check.episode is not None and check.episode.booking_closed):
@@ -47,12 +49,25 @@ def service(clinic: Clinic, slug: str) -> Service | None:
     return Service.objects.filter(clinic=clinic, slug=slug, is_active=True).select_related("clinic").first()
 
 
-def practitioners_for(service: Service) -> list[Practitioner]:
-    """Who gives this service and has a calendar, by name."""
-    found = Practitioner.objects.filter(
-        clinic_id=service.clinic_id, kind=service.practitioner_kind, is_active=True, resource__isnull=False
-    )
+def practitioners_for(service: Service, *, location: Location | None = None) -> list[Practitioner]:
+    """Who gives this service and has a calendar, by name; with a location, who ever works there."""
+    found = Practitioner.objects.filter(resource__in=givers(service).values("pk"))
+    if location is not None:
+        found = found.filter(Q(hours__location=location) | Q(openings__location=location)).distinct()
     return list(found.order_by("name"))
+
+
+def places_for(service: Service) -> list[Location]:
+    """Where this service can be had: a room of its kind, and equipment where it needs some."""
+    found = Location.objects.filter(
+        clinic_id=service.clinic_id,
+        is_active=True,
+        rooms__is_active=True,
+        rooms__kind=service.room_kind,
+    )
+    if service.equipment_kind:
+        found = found.filter(equipment__is_active=True, equipment__kind=service.equipment_kind)
+    return list(found.distinct())
 
 
 def starts_by_day(
@@ -62,14 +77,16 @@ def starts_by_day(
     days: int,
     now: datetime,
     practitioner: Practitioner | None = None,
+    location: Location | None = None,
     for_staff: bool = False,
 ) -> list[DayOffer]:
-    """Every free start of `days` local days from `day`, a row for each day, empty ones too."""
-    zone = zone_of(service.clinic)
+    """Every free start of `days` local days from `day`, a row for each day, empty ones too: days of the
+    location, or of the clinic when any location will do."""
+    zone = zone_of(location or service.clinic)
     window = day_window(day, zone, days=days)
-    starts = _starts(service, window, now, practitioner, for_staff=for_staff)
+    starts = _starts(service, window, now, practitioner, location, for_staff=for_staff)
     windows = [day_window(day + timedelta(days=ahead), zone) for ahead in range(days)]
-    found = by_day(starts, _wide(service, window), windows)
+    found = by_day(starts, _wide(window), windows)
     return [
         DayOffer(day + timedelta(days=ahead), tuple(map(instant_of, ticks)))
         for ahead, ticks in enumerate(found)
@@ -81,18 +98,22 @@ def first_available(
     *,
     now: datetime,
     practitioner: Practitioner | None = None,
+    location: Location | None = None,
     limit: int = 20,
     for_staff: bool = False,
 ) -> list[datetime]:
-    """The earliest free starts up to the service's horizon."""
-    zone = zone_of(service.clinic)
+    """The earliest free starts up to the service's horizon. The calendar is read at most twice: what is near
+    first."""
+    zone = zone_of(location or service.clinic)
     found: list[datetime] = []
-    day, last = local_day(tick_of(now), zone), _last_day(service, now)
+    day, last = local_day(tick_of(now), zone), _last_day(service, now, location)
+    days = STRIDE.days
     while day <= last and len(found) < limit:
-        window = day_window(day, zone, days=STRIDE.days)
-        starts = _starts(service, window, now, practitioner, for_staff=for_staff)
-        found += map(instant_of, first(starts, _wide(service, window), limit - len(found)))
-        day += STRIDE
+        window = day_window(day, zone, days=days)
+        starts = _starts(service, window, now, practitioner, location, for_staff=for_staff)
+        found += map(instant_of, first(starts, _wide(window), limit - len(found)))
+        day += timedelta(days=days)
+        days = max((last - day).days + 1, 1)
     return found
 
 
@@ -102,15 +123,16 @@ def nearest_to(
     wanted: datetime,
     now: datetime,
     practitioner: Practitioner | None = None,
+    location: Location | None = None,
     limit: int = 6,
     for_staff: bool = False,
 ) -> list[datetime]:
     """The free starts closest to a wanted one within a week on either side, in order of time."""
-    zone = zone_of(service.clinic)
+    zone = zone_of(location or service.clinic)
     day = max(local_day(tick_of(wanted), zone) - timedelta(days=7), local_day(tick_of(now), zone))
     window = day_window(day, zone, days=15)
-    starts = _starts(service, window, now, practitioner, for_staff=for_staff)
-    return [instant_of(tick) for tick in nearest(starts, _wide(service, window), tick_of(wanted), limit)]
+    starts = _starts(service, window, now, practitioner, location, for_staff=for_staff)
+    return [instant_of(tick) for tick in nearest(starts, _wide(window), tick_of(wanted), limit)]
 
 
 def day(actor: Actor, on: date, clinic: Clinic) -> list[Booking]:
@@ -161,8 +183,9 @@ def practitioners(actor: Actor) -> list[Practitioner]:
 
 
 def may_change(booking: Booking, *, now: datetime) -> bool:
-    """Whether the holder of the link may still move or cancel it: until the clinic's limit."""
-    limit = timedelta(hours=booking.clinic.cancel_hours)
+    """Whether the holder of the link may still move or cancel it: until the service's limit, or the
+    clinic's."""
+    limit = timedelta(hours=cancel_hours_of(booking.service))
     return booking.is_standing and now <= booking.starts_at - limit
 
 
@@ -171,16 +194,16 @@ def _starts(
     window: Window,
     now: datetime,
     practitioner: Practitioner | None,
+    location: Location | None,
     *,
     for_staff: bool,
 ) -> Bits:
     """Free starts of the window as bits of the widened window."""
-    wide = _wide(service, window)
-    bits = openings(service, wide, practitioner=practitioner).starts(
-        not_before=max(earliest(service, now, for_staff=for_staff), window.first)
-    )
-    end = min(window.end, _horizon(service, now))
-    return bits & ((1 << max(end - wide.first, 0)) - 1)
+    wide = _wide(window)
+    not_before = max(earliest(service, now, for_staff=for_staff), window.first)
+    seen = openings(service, wide, practitioner=practitioner, location=location)
+    end = min(window.end, _horizon(service, now, location))
+    return seen.starts(not_before=not_before) & ((1 << max(end - wide.first, 0)) - 1)
 
 
 def earliest(service: Service, now: datetime, *, for_staff: bool) -> int:
@@ -189,25 +212,33 @@ def earliest(service: Service, now: datetime, *, for_staff: bool) -> int:
     return tick_at_or_after(now + lead)
 
 
-def is_within_horizon(service: Service, start: int, now: datetime) -> bool:
-    return start < _horizon(service, now)
+def is_within_horizon(service: Service, start: int, now: datetime, location: Location | None = None) -> bool:
+    return start < _horizon(service, now, location)
 
 
-def _wide(service: Service, window: Window) -> Window:
+def _wide(window: Window) -> Window:
     """The window with as much on either side as a visit can reach: a late one ends on the next day."""
-    reach = (service.minutes + service.buffer_before + service.buffer_after) // 5 + 3
-    return Window(window.first - reach, window.end + reach)
+    return Window(window.first - REACH, window.end + REACH)
 
 
-def _horizon(service: Service, now: datetime) -> int:
-    return day_window(_last_day(service, now), zone_of(service.clinic)).end
+def _horizon(service: Service, now: datetime, location: Location | None) -> int:
+    return day_window(_last_day(service, now, location), zone_of(location or service.clinic)).end
 
 
-def _last_day(service: Service, now: datetime) -> date:
-    return local_day(tick_of(now), zone_of(service.clinic)) + timedelta(days=service.horizon_days)
+def _last_day(service: Service, now: datetime, location: Location | None) -> date:
+    zone = zone_of(location or service.clinic)
+    return local_day(tick_of(now), zone) + timedelta(days=service.horizon_days)
 
 
 def _with_all() -> QuerySet[Booking]:
     return Booking.objects.select_related(
-        "clinic", "patient", "service", "service__clinic", "practitioner", "room", "from_check", "episode"
+        "clinic",
+        "patient",
+        "service",
+        "service__clinic",
+        "practitioner",
+        "room",
+        "room__location",
+        "from_check",
+        "episode",
     )

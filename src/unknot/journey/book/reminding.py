@@ -150,7 +150,7 @@ def quiet_of(booking: Booking) -> QuietHours:
 
 def person_zone(booking: Booking) -> ZoneInfo:
     """Where the person's night is: in their own zone if it is known, else where the visit is."""
-    return ZoneInfo(booking.patient.zone) if booking.patient.zone else zone_of(booking.clinic)
+    return ZoneInfo(booking.patient.zone) if booking.patient.zone else zone_of(booking.location)
 
 
 def _queue(booking: Booking, channel: str, to: str, minutes: int, at: datetime, now: datetime) -> Message:
@@ -215,7 +215,7 @@ def _is_overtaken(message: Message, now: datetime) -> bool:
 
 def _locked(booking: Booking) -> Booking:
     found = Booking.objects.select_for_update(of=("self",)).select_related(
-        "clinic", "patient", "service", "practitioner", "room"
+        "clinic", "patient", "service__clinic", "practitioner", "room__location"
     )
     return found.get(id=booking.id)
 

@@ -8,66 +8,102 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
-from unknot.journey.book.facts import need_of, zone_of
-from unknot.journey.book.models import Booking, Claim, Resource
-from unknot.journey.book.openings import Openings, claims, openings
+from unknot.journey.book.facts import zone_of
+from unknot.journey.book.models import Booking, Claim, Equipment, Location, Resource, Room
+from unknot.journey.book.openings import REACH, Openings, claims, openings
 from unknot.journey.book.queries import nearest_to
 from unknot.journey.book.turns import take_turn
 from unknot.journey.people.access import Actor
 from unknot.journey.people.models import Practitioner
 from unknot.journey.refusals import Refusal
 from unknot.scheduling.hours import day_window, local_day
-from unknot.scheduling.offers import Calendar, seat_at
-from unknot.scheduling.ticks import Window, instant_of, span_bits
+from unknot.scheduling.offers import Calendar, Need, Seat, seat_at
+from unknot.scheduling.ticks import TICK, Window, instant_of, span_bits
 
 # Somebody may take a seat between our reading and our claiming: then the next free one is tried, this often.
 TRIES = 4
 
 
 def seat(
-    booking: Booking, practitioner: Practitioner | None, by: Actor, now: datetime, *, or_anyone: bool = False
+    booking: Booking,
+    practitioner: Practitioner | None,
+    by: Actor,
+    now: datetime,
+    *,
+    or_anyone: bool = False,
+    location: Location | None = None,
 ) -> None:
-    """Finds the fairest free seat at the booking's start and claims it; saves the booking with it."""
-    patient, _ = Resource.objects.get_or_create(clinic=booking.clinic, patient=booking.patient)
+    """Finds the fairest free seat at the booking's start, at the location or at any, and claims it; saves the
+    booking with it. How long the visit takes is known with who gives it."""
+    person = seat_of_patient(booking)
     for _ in range(TRIES):
-        seen = _around(booking, practitioner)
-        if practitioner is not None and or_anyone and not _free(booking, seen):
+        seen = around(booking, practitioner, location)
+        if practitioner is not None and or_anyone and not free(booking, seen):
             practitioner = None
             continue
-        seat = _free(booking, seen)
-        if seat is None:
+        found = free(booking, seen)
+        if found is None:
             break
-        booking.practitioner_id, booking.room_id = seen.ids[seat[0]], seen.ids[seat[1]]
-        if _claimed(booking, [*seat], patient.pk):
+        take(booking, found, seen)
+        if claimed(booking, wanted(booking, found.need, found.resources, person)):
             return
-    _refuse_overlap(booking, patient.pk)
-    raise _taken(booking, practitioner, by, now)
+    refuse_overlap(booking, person)
+    raise taken(booking, practitioner, by, now, location)
 
 
-def _around(booking: Booking, practitioner: Practitioner | None) -> Openings:
+def seat_of_patient(booking: Booking) -> int:
+    """The resource of the person: nobody is in two places."""
+    found, _ = Resource.objects.get_or_create(clinic=booking.clinic, patient=booking.patient)
+    return found.pk
+
+
+def around(booking: Booking, practitioner: Practitioner | None, location: Location | None) -> Openings:
     """What is free on the day of the booking, with a margin for its buffers."""
-    held = need_of(booking.service).seat_ticks(booking.start_tick)
-    whole = day_window(local_day(booking.start_tick, zone_of(booking.clinic)), zone_of(booking.clinic))
-    window = Window(min(whole.first, held.start), max(whole.end, held.stop))
-    return openings(booking.service, window, practitioner=practitioner, releasing=booking.id)
+    zone = zone_of(location or booking.clinic)
+    whole = day_window(local_day(booking.start_tick, zone), zone)
+    near = Window(booking.start_tick - REACH, booking.start_tick + REACH)
+    window = Window(min(whole.first, near.first), max(whole.end, near.end))
+    return openings(
+        booking.service, window, practitioner=practitioner, location=location, releasing=booking.id
+    )
 
 
-def _free(booking: Booking, seen: Openings) -> tuple[int, int] | None:
-    """Among those who are free, whoever has least to do that day, so that "anyone" is shared fairly."""
+def free(booking: Booking, seen: Openings) -> Seat | None:
+    """Among those who are free, whoever has least to do that day, so that "anyone" is shared fairly; at the
+    first location, in the clinic's order, where there is a seat."""
 
     def least_busy(calendar: Calendar) -> tuple[int, int]:
         return seen.claimed.get(calendar.resource, 0).bit_count(), calendar.resource
 
-    return seat_at(
-        seen.need, booking.start_tick, seen.practitioners, seen.rooms, seen.window, order=least_busy
-    )
+    for _, site in seen.sites:
+        found = seat_at(site, booking.start_tick, seen.window, order=least_busy)
+        if found is not None:
+            return found
+    return None
 
 
-def _claimed(booking: Booking, seat: list[int], patient: int) -> bool:
+def take(booking: Booking, found: Seat, seen: Openings) -> None:
+    """The booking with this seat; nothing is saved yet."""
+    room, *things = (seen.ids[one] for one in found.things)
+    booking.practitioner_id = seen.ids[found.giver]
+    booking.room = Room.objects.select_related("location").get(id=room)
+    booking.equipment = Equipment.objects.get(id=things[0]) if things else None
+    lasts(booking, found.need)
+
+
+def lasts(booking: Booking, need: Need) -> None:
+    booking.ticks = need.ticks
+    booking.ends_at = booking.starts_at + need.ticks * TICK
+
+
+def wanted(booking: Booking, need: Need, resources: Iterable[int], person: int) -> set[tuple[int, int]]:
+    """The claims that make the booking true."""
+    found = {(resource, tick) for resource in resources for tick in need.seat_ticks(booking.start_tick)}
+    return found | {(person, tick) for tick in need.person_ticks(booking.start_tick)}
+
+
+def claimed(booking: Booking, wanted: set[tuple[int, int]]) -> bool:
     """Claims what the booking needs and gives back what it no longer does; False if somebody came first."""
-    need = need_of(booking.service)
-    wanted = {(resource, tick) for resource in seat for tick in need.seat_ticks(booking.start_tick)}
-    wanted |= {(patient, tick) for tick in need.person_ticks(booking.start_tick)}
     take_turn(wanted)
     try:
         with transaction.atomic():
@@ -94,7 +130,7 @@ def _give_back(booking_id: UUID, held: Iterable[tuple[int, int]]) -> None:
         Claim.objects.filter(booking_id=booking_id, resource_id=resource, tick__in=ticks).delete()
 
 
-def _refuse_overlap(booking: Booking, patient: int) -> None:
+def refuse_overlap(booking: Booking, patient: int) -> None:
     """Nobody can be in two places: a second visit of the same person at that time is said as what it is."""
     window = Window(booking.start_tick, booking.start_tick + booking.ticks)
     held = claims([patient], window, releasing=booking.id).get(patient, 0)
@@ -103,12 +139,19 @@ def _refuse_overlap(booking: Booking, patient: int) -> None:
         raise Refusal("overlap", words, field="starts_at")
 
 
-def _taken(booking: Booking, practitioner: Practitioner | None, by: Actor, now: datetime) -> Refusal:
+def taken(
+    booking: Booking,
+    practitioner: Practitioner | None,
+    by: Actor,
+    now: datetime,
+    location: Location | None = None,
+) -> Refusal:
     others = nearest_to(
         booking.service,
         wanted=instant_of(booking.start_tick),
         now=now,
         practitioner=practitioner,
+        location=location,
         for_staff=by.kind == "staff",
     )
     words = gettext("Somebody has just taken this time. These are the nearest ones that are free.")

@@ -53,7 +53,7 @@ class Choices:
 
 
 def choices(request: DeskRequest, check: Check) -> Choices:
-    services = queries.services_for(request.clinic, check)
+    services = queries.services_for(request.clinic, check, for_staff=True)
     wanted = request.POST.get("service") or request.GET.get("service")
     service = next((one for one in services if one.slug == wanted), services[0] if services else None)
     if service is None:
