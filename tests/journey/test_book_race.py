@@ -83,7 +83,7 @@ def test_one_person_cannot_win_two_seats() -> None:
 
 def test_without_the_constraint_the_same_race_seats_several(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: if this saw one winner too, the test above would prove nothing about the constraint."""
-    monkeypatch.setattr("unknot.journey.book.seating.take_turn", lambda claims: None)
+    monkeypatch.setattr("unknot.journey.book.claiming.take_turn", lambda claims: None)
     diary = make_diary()
     with without_the_constraint(), all_read_before_any_writes(monkeypatch, PEOPLE):
         fates = race(diary, [make_patient(diary.clinic) for _ in range(PEOPLE)])

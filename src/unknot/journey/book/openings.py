@@ -5,9 +5,9 @@ Claims arrive as one text of ticks for each resource: model instances, or even o
 cost more than the whole search.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -75,9 +75,11 @@ def openings(
     *,
     practitioner: Practitioner | None = None,
     location: Location | None = None,
-    releasing: UUID | None = None,
+    now: datetime,
+    releasing: Collection[UUID] = (),
 ) -> Openings:
-    """`releasing` names a booking that is being moved: what it holds itself does not stand in its way."""
+    """`releasing` names a booking that is being moved, or a hold of whoever asks: what they hold themselves
+    does not stand in their way."""
     staff = _staff(service, practitioner)
     rooms = _rooms(service, location)
     places = {place.pk: place for _, _, place in rooms}
@@ -87,7 +89,7 @@ def openings(
         things = _equipment(service)
         pools.append([(resource, place) for resource, _, place in things])
         ids |= {resource: owner for resource, owner, _ in things}
-    claimed = claims(list(ids), window, releasing=releasing)
+    claimed = claims(list(ids), window, now=now, releasing=releasing)
     there = present([owner for _, owner, _ in staff], places.values(), window)
     sites = []
     for place in sorted(places.values(), key=lambda one: (one.position, one.name)):
@@ -107,13 +109,21 @@ def openings(
     return Openings(window, tuple(sites), ids, claimed)
 
 
-def claims(resources: Sequence[int], window: Window, *, releasing: UUID | None = None) -> dict[int, Bits]:
-    """resource -> the ticks of the window that somebody holds."""
-    held = Claim.objects.filter(resource_id__in=resources, tick__gte=window.first, tick__lt=window.end)
-    if releasing is not None:
-        held = held.exclude(booking_id=releasing)
-    rows = held.order_by().values_list("resource_id").annotate(held=Ticks("tick"))
-    return {resource: bits_of(map(int, ticks.split(",")), window) for resource, ticks in rows}
+def claims(
+    resources: Sequence[int], window: Window, *, now: datetime, releasing: Collection[UUID] = ()
+) -> dict[int, Bits]:
+    """resource -> the ticks of the window that somebody holds. A hold whose time is over holds nothing."""
+    rows = Claim.objects.filter(resource_id__in=resources, tick__gte=window.first, tick__lt=window.end)
+    rows = rows.order_by()
+    held = rows
+    if releasing:
+        held = rows.exclude(Q(booking_id__in=releasing) | Q(hold_id__in=releasing))
+    by_resource = held.values_list("resource_id").annotate(held=Ticks("tick"))
+    found = {resource: bits_of(map(int, ticks.split(",")), window) for resource, ticks in by_resource}
+    # A question of its own: there are few of them, and the one above is answered from its index alone.
+    for resource, tick in rows.filter(hold__until__lte=now).values_list("resource_id", "tick"):
+        found[resource] = found.get(resource, 0) & ~(1 << (tick - window.first))
+    return found
 
 
 def present(

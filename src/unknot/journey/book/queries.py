@@ -201,7 +201,7 @@ def _starts(
     """Free starts of the window as bits of the widened window."""
     wide = _wide(window)
     not_before = max(earliest(service, now, for_staff=for_staff), window.first)
-    seen = openings(service, wide, practitioner=practitioner, location=location)
+    seen = openings(service, wide, practitioner=practitioner, location=location, now=now)
     end = min(window.end, _horizon(service, now, location))
     return seen.starts(not_before=not_before) & ((1 << max(end - wide.first, 0)) - 1)
 

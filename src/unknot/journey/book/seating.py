@@ -3,16 +3,14 @@ tries the next free seat, and then is told the nearest starts."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
+from unknot.journey.book.claiming import Seated, claimed, fits, kept
 from unknot.journey.book.facts import zone_of
-from unknot.journey.book.models import Booking, Claim, Equipment, Location, Resource, Room
+from unknot.journey.book.models import Equipment, Hold, Location, Resource, Room
 from unknot.journey.book.openings import REACH, Openings, claims, openings
 from unknot.journey.book.queries import nearest_to
-from unknot.journey.book.turns import take_turn
 from unknot.journey.people.access import Actor
 from unknot.journey.people.models import Practitioner
 from unknot.journey.refusals import Refusal
@@ -25,19 +23,25 @@ TRIES = 4
 
 
 def seat(
-    booking: Booking,
+    booking: Seated,
     practitioner: Practitioner | None,
     by: Actor,
     now: datetime,
     *,
     or_anyone: bool = False,
     location: Location | None = None,
+    held: Hold | None = None,
 ) -> None:
     """Finds the fairest free seat at the booking's start, at the location or at any, and claims it; saves the
-    booking with it. How long the visit takes is known with who gives it."""
+    booking with it. How long the visit takes is known with who gives it. What somebody has `held` becomes
+    theirs if it is what they ask for, and is free again if it is not."""
     person = seat_of_patient(booking)
+    if held is not None and fits(held, booking, practitioner, location, now):
+        own = kept(booking, held, person)
+        if own and claimed(booking, own, now, held):
+            return
     for _ in range(TRIES):
-        seen = around(booking, practitioner, location)
+        seen = around(booking, practitioner, location, now, held)
         if practitioner is not None and or_anyone and not free(booking, seen):
             practitioner = None
             continue
@@ -45,30 +49,39 @@ def seat(
         if found is None:
             break
         take(booking, found, seen)
-        if claimed(booking, wanted(booking, found.need, found.resources, person)):
+        if claimed(booking, wanted(booking, found.need, found.resources, person), now, held):
             return
-    refuse_overlap(booking, person)
+    refuse_overlap(booking, person, now)
     raise taken(booking, practitioner, by, now, location)
 
 
-def seat_of_patient(booking: Booking) -> int:
-    """The resource of the person: nobody is in two places."""
+def seat_of_patient(booking: Seated) -> int | None:
+    """The resource of the person: nobody is in two places. Who a hold is for, nobody knows yet."""
+    if isinstance(booking, Hold):
+        return None
     found, _ = Resource.objects.get_or_create(clinic=booking.clinic, patient=booking.patient)
     return found.pk
 
 
-def around(booking: Booking, practitioner: Practitioner | None, location: Location | None) -> Openings:
+def around(
+    booking: Seated,
+    practitioner: Practitioner | None,
+    location: Location | None,
+    now: datetime,
+    held: Hold | None = None,
+) -> Openings:
     """What is free on the day of the booking, with a margin for its buffers."""
     zone = zone_of(location or booking.clinic)
     whole = day_window(local_day(booking.start_tick, zone), zone)
     near = Window(booking.start_tick - REACH, booking.start_tick + REACH)
     window = Window(min(whole.first, near.first), max(whole.end, near.end))
+    own = (booking.id, held.id) if held else (booking.id,)
     return openings(
-        booking.service, window, practitioner=practitioner, location=location, releasing=booking.id
+        booking.service, window, practitioner=practitioner, location=location, now=now, releasing=own
     )
 
 
-def free(booking: Booking, seen: Openings) -> Seat | None:
+def free(booking: Seated, seen: Openings) -> Seat | None:
     """Among those who are free, whoever has least to do that day, so that "anyone" is shared fairly; at the
     first location, in the clinic's order, where there is a seat."""
 
@@ -82,7 +95,7 @@ def free(booking: Booking, seen: Openings) -> Seat | None:
     return None
 
 
-def take(booking: Booking, found: Seat, seen: Openings) -> None:
+def take(booking: Seated, found: Seat, seen: Openings) -> None:
     """The booking with this seat; nothing is saved yet."""
     room, *things = (seen.ids[one] for one in found.things)
     booking.practitioner_id = seen.ids[found.giver]
@@ -91,56 +104,32 @@ def take(booking: Booking, found: Seat, seen: Openings) -> None:
     lasts(booking, found.need)
 
 
-def lasts(booking: Booking, need: Need) -> None:
+def lasts(booking: Seated, need: Need) -> None:
     booking.ticks = need.ticks
     booking.ends_at = booking.starts_at + need.ticks * TICK
 
 
-def wanted(booking: Booking, need: Need, resources: Iterable[int], person: int) -> set[tuple[int, int]]:
+def wanted(booking: Seated, need: Need, resources: Iterable[int], person: int | None) -> set[tuple[int, int]]:
     """The claims that make the booking true."""
     found = {(resource, tick) for resource in resources for tick in need.seat_ticks(booking.start_tick)}
+    if person is None:
+        return found
     return found | {(person, tick) for tick in need.person_ticks(booking.start_tick)}
 
 
-def claimed(booking: Booking, wanted: set[tuple[int, int]]) -> bool:
-    """Claims what the booking needs and gives back what it no longer does; False if somebody came first."""
-    take_turn(wanted)
-    try:
-        with transaction.atomic():
-            booking.save()
-            held = set(Claim.objects.filter(booking=booking).values_list("resource_id", "tick"))
-            # Sorted, so that no two transactions wait for each other in a ring.
-            new = [Claim(resource_id=r, tick=t, booking=booking) for r, t in sorted(wanted - held)]
-            Claim.objects.bulk_create(new)
-            _give_back(booking.id, held - wanted)
-    except IntegrityError as error:
-        # A new booking was rolled back with its claims: Django must insert it again, not update it.
-        booking._state.adding = not Booking.objects.filter(id=booking.id).exists()
-        if "book_claim" not in str(error):
-            raise
-        return False
-    return True
-
-
-def _give_back(booking_id: UUID, held: Iterable[tuple[int, int]]) -> None:
-    by_resource: dict[int, list[int]] = {}
-    for resource, tick in held:
-        by_resource.setdefault(resource, []).append(tick)
-    for resource, ticks in by_resource.items():
-        Claim.objects.filter(booking_id=booking_id, resource_id=resource, tick__in=ticks).delete()
-
-
-def refuse_overlap(booking: Booking, patient: int) -> None:
+def refuse_overlap(booking: Seated, patient: int | None, now: datetime) -> None:
     """Nobody can be in two places: a second visit of the same person at that time is said as what it is."""
+    if patient is None:
+        return
     window = Window(booking.start_tick, booking.start_tick + booking.ticks)
-    held = claims([patient], window, releasing=booking.id).get(patient, 0)
+    held = claims([patient], window, now=now, releasing=(booking.id,)).get(patient, 0)
     if held & span_bits(window.first, window.end, window):
         words = gettext("This person already has a visit at that time. Please choose another time.")
         raise Refusal("overlap", words, field="starts_at")
 
 
 def taken(
-    booking: Booking,
+    booking: Seated,
     practitioner: Practitioner | None,
     by: Actor,
     now: datetime,
