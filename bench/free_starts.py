@@ -56,11 +56,11 @@ def measure() -> list[dict[str, Any]]:
     service = fill()
     today = NOW.astimezone(ZONE).date()
     window, fortnight = day_window(today, ZONE, days=DAYS), day_window(today, ZONE, days=14)
-    wide = openings(service, window)
+    wide = openings(service, window, now=NOW)
     after = max(tick_of(NOW) - window.first, 0)
     ((_, far),) = wide.sites
     ahead = replace(far, allowed=far.allowed >> after << after)
-    ((_, near),) = openings(service, fortnight).sites
+    ((_, near),) = openings(service, fortnight, now=NOW).sites
 
     def core_first() -> list[int]:
         return first(free_starts(ahead, window), window, 20)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from unknot.journey.book.attendance import is_late
 from unknot.journey.book.facts import cancel_hours_of, need_of
+from unknot.journey.book.holding import asked_at, of
 from unknot.journey.book.letters import write_to
 from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Location, Service
 from unknot.journey.book.queries import may_change
@@ -47,13 +48,16 @@ def book(
     language: str = "",
     remind_by: str = "",
     zone: str = "",
+    secret: str = "",
 ) -> Booking:
-    """A seat for a registered patient, or for whoever gives a name and an address or a number. The check must
-    leave the service open; without one a clinician needs a reason. Letters are written in `language`, or in
-    that of the check; reminders come as `remind_by` says, or as the person wishes for all their visits."""
+    """A seat for a registered patient, or for whoever gives a name and an address or a number; the one that
+    is held for whoever has the `secret`, if it still is. The check must leave the service open; without one a
+    clinician needs a reason. Letters are written in `language`, or in that of the check; reminders come as
+    `remind_by` says, or as the person wishes for all their visits."""
     require(by, "book.book", clinic.pk)
     refuse_unclear(clinic, service, patient, note, by)
-    start = start_of(service, starts_at, by, now, location)
+    held = of(clinic, secret)
+    start = start_of(service, starts_at, by, asked_at(held, service, starts_at, now), location)
     gate(service, check, by, now, reason)
     with transaction.atomic():
         who = patient or register_patient(
@@ -74,7 +78,7 @@ def book(
         booking.note, booking.remind_by = note.strip(), remind_by
         booking.language = language or booking.language
         require_number(booking)
-        seat(booking, practitioner, by, now, location=location)
+        seat(booking, practitioner, by, now, location=location, held=held)
         _heed(booking, by, now)
         _tell("book.booked", booking, by, now, reason=reason)
         write_to(booking, "booked", now)

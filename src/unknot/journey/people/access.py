@@ -89,6 +89,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "check.fill_instrument": frozenset({OWNER}) | SYSTEM_ONLY,
     # the seat
     "book.book": STAFF | ANYONE | SYSTEM_ONLY,
+    "book.hold": STAFF | ANYONE | SYSTEM_ONLY,
     "book.move": STAFF | HOLDER,
     "book.cancel": STAFF | HOLDER,
     "book.confirm": STAFF | HOLDER,
