@@ -1,5 +1,5 @@
 """How fast a whole plan is placed at once, up to the proof that no better one exists: drawn from a fixed
-seed, in a clinic with 14 chiropractors, 6 massage therapists and 16 rooms that is 56 % booked for twenty weeks.
+seed, in a clinic with 14 chiropractors, 6 massage therapists and 16 rooms, 56 % booked for twenty weeks.
 
 A plan of 12 visits is 8 at two a week and 4 weekly, three of them with a massage straight after and the sixth
 a re-evaluation by the clinician of the first. Everything counts: finding the stays, building, solving.
