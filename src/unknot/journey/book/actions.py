@@ -11,6 +11,7 @@ from unknot.journey.book.facts import cancel_hours_of, need_of
 from unknot.journey.book.holding import asked_at, of
 from unknot.journey.book.letters import write_to
 from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Location, Service
+from unknot.journey.book.overbooking import refuse_despite, seat_despite
 from unknot.journey.book.queries import may_change
 from unknot.journey.book.refusing import gate, refuse_closed, refuse_stranger, refuse_unclear, start_of
 from unknot.journey.book.reminding import plan, require_number
@@ -45,17 +46,21 @@ def book(
     practitioner: Practitioner | None = None,
     location: Location | None = None,
     reason: str = "",
+    despite: str | None = None,
     language: str = "",
     remind_by: str = "",
     zone: str = "",
     secret: str = "",
 ) -> Booking:
     """A seat for a registered patient, or for whoever gives a name and an address or a number; the one that
-    is held for whoever has the `secret`, if it still is. The check must leave the service open; without one a
-    clinician needs a reason. Letters are written in `language`, or in that of the check; reminders come as
-    `remind_by` says, or as the person wishes for all their visits."""
+    is held for whoever has the `secret`, if it still is. The check must leave the service open; without
+    one a clinician needs a reason. Letters are written in `language`, or in that of the check; reminders
+    come as `remind_by` says, or as the person wishes for all their visits. `despite` is the reason for
+    booking against the calendar; None is not doing so."""
     require(by, "book.book", clinic.pk)
     refuse_unclear(clinic, service, patient, note, by)
+    if despite is not None:
+        refuse_despite(clinic, practitioner, despite, by)
     held = of(clinic, secret)
     start = start_of(service, starts_at, by, asked_at(held, service, starts_at, now), location)
     gate(service, check, by, now, reason)
@@ -78,7 +83,10 @@ def book(
         booking.note, booking.remind_by = note.strip(), remind_by
         booking.language = language or booking.language
         require_number(booking)
-        seat(booking, practitioner, by, now, location=location, held=held)
+        if despite is not None and practitioner is not None:
+            seat_despite(booking, practitioner, despite, location, now)
+        else:
+            seat(booking, practitioner, by, now, location=location, held=held)
         _heed(booking, by, now)
         _tell("book.booked", booking, by, now, reason=reason)
         write_to(booking, "booked", now)
@@ -109,6 +117,7 @@ def move(
         current.start_tick = start
         current.sequence += 1
         current.confirmed_at = None
+        current.exception = current.exception_reason = ""
         seat(
             current,
             practitioner or current.practitioner,
@@ -238,5 +247,10 @@ def _tell(
         reason=reason,
         before=before,
         after=snapshot(booking),
-        data={"starts_at": booking.starts_at, "service": booking.service.slug},
+        data={"starts_at": booking.starts_at, "service": booking.service.slug, **_exception(booking)},
     )
+
+
+def _exception(booking: Booking) -> dict[str, object]:
+    """What the record keeps of a visit that was booked against the calendar."""
+    return {"exception": booking.exception, "why": booking.exception_reason} if booking.exception else {}

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from unknot.journey.book.changing import free_slug, line
 from unknot.journey.book.models import BookableBy, Hours, Leave, Location, Resource, Room, Service
+from unknot.journey.book.offering import refuse_wrong
 from unknot.journey.book.places import home
 from unknot.journey.outbox.models import Channel
 from unknot.journey.people.access import Actor, require
@@ -24,7 +26,9 @@ def add_room(
     """Without a location it stands in the clinic's first."""
     require(by, "book.arrange", clinic.pk)
     with transaction.atomic():
-        room = Room.objects.create(clinic=clinic, location=location or home(clinic), name=name, kind=kind)
+        room = Room.objects.create(
+            clinic=clinic, location=location or home(clinic), name=line(name, field="name"), kind=kind
+        )
         Resource.objects.create(clinic=clinic, room=room)
         _tell("book.room_added", room, clinic, by, now)
     return room
@@ -34,42 +38,53 @@ def add_service(
     *,
     clinic: Clinic,
     name: str,
-    slug: str,
     minutes: int,
     practitioner_kind: str,
     room_kind: str,
     by: Actor,
     now: datetime,
+    slug: str = "",
     description: str = "",
     buffer_before: int = 0,
     buffer_after: int = 0,
     hands_on: bool = True,
     bookable_by: str = BookableBy.ANYONE,
+    equipment_kind: str = "",
+    capacity: int = 1,
     lead_minutes: int = 120,
     horizon_days: int = 60,
+    cancel_hours: int | None = None,
+    price: int | None = None,
+    currency: str = "",
+    show_price: bool = False,
     position: int = 0,
 ) -> Service:
     require(by, "book.arrange", clinic.pk)
-    if minutes < 5 or minutes % 5 or buffer_before % 5 or buffer_after % 5:
-        words = "A service and its buffers take full five minutes, and a service at least five."
-        raise Refusal("minutes", words, field="minutes")
+    service = Service(
+        clinic=clinic,
+        name=name,
+        slug=slug or free_slug(Service, clinic.pk, name),
+        description=description,
+        minutes=minutes,
+        buffer_before=buffer_before,
+        buffer_after=buffer_after,
+        practitioner_kind=practitioner_kind,
+        room_kind=room_kind,
+        equipment_kind=equipment_kind,
+        hands_on=hands_on,
+        bookable_by=bookable_by,
+        capacity=capacity,
+        lead_minutes=lead_minutes,
+        horizon_days=horizon_days,
+        cancel_hours=cancel_hours,
+        price=price,
+        currency=currency,
+        show_price=show_price,
+        position=position,
+    )
+    refuse_wrong(service)
     with transaction.atomic():
-        service = Service.objects.create(
-            clinic=clinic,
-            name=name,
-            slug=slug,
-            description=description,
-            minutes=minutes,
-            buffer_before=buffer_before,
-            buffer_after=buffer_after,
-            practitioner_kind=practitioner_kind,
-            room_kind=room_kind,
-            hands_on=hands_on,
-            bookable_by=bookable_by,
-            lead_minutes=lead_minutes,
-            horizon_days=horizon_days,
-            position=position,
-        )
+        service.save()
         _tell("book.service_added", service, clinic, by, now)
     return service
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from unknot.journey.book.facts import cancel_hours_of, zone_of
 from unknot.journey.book.models import HOLDING, BookableBy, Booking, Location, Room, Service
 from unknot.journey.book.openings import REACH, givers, openings
+from unknot.journey.book.sessions import class_starts
 from unknot.journey.check.facts import tier_of
 from unknot.journey.check.models import Check
 from unknot.journey.check.queries import keeps_hands_off
@@ -201,9 +202,15 @@ def _starts(
     """Free starts of the window as bits of the widened window."""
     wide = _wide(window)
     not_before = max(earliest(service, now, for_staff=for_staff), window.first)
-    seen = openings(service, wide, practitioner=practitioner, location=location, now=now)
+    if service.is_class:
+        found = class_starts(service, wide, practitioner=practitioner, location=location, now=now)
+        skipped = not_before - wide.first
+        found = found >> skipped << skipped
+    else:
+        seen = openings(service, wide, practitioner=practitioner, location=location, now=now)
+        found = seen.starts(not_before=not_before)
     end = min(window.end, _horizon(service, now, location))
-    return seen.starts(not_before=not_before) & ((1 << max(end - wide.first, 0)) - 1)
+    return found & ((1 << max(end - wide.first, 0)) - 1)
 
 
 def earliest(service: Service, now: datetime, *, for_staff: bool) -> int:

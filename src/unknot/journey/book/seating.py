@@ -11,6 +11,8 @@ from unknot.journey.book.facts import zone_of
 from unknot.journey.book.models import Equipment, Hold, Location, Resource, Room
 from unknot.journey.book.openings import REACH, Openings, claims, openings
 from unknot.journey.book.queries import nearest_to
+from unknot.journey.book.sessions import free_seat, session_at, turnstile
+from unknot.journey.book.turns import take_turn
 from unknot.journey.people.access import Actor
 from unknot.journey.people.models import Practitioner
 from unknot.journey.refusals import Refusal
@@ -40,6 +42,9 @@ def seat(
         own = kept(booking, held, person)
         if own and claimed(booking, own, now, held):
             return
+    if booking.service.is_class:
+        seat_in_class(booking, practitioner, by, now, or_anyone=or_anyone, location=location, held=held)
+        return
     for _ in range(TRIES):
         seen = around(booking, practitioner, location, now, held)
         if practitioner is not None and or_anyone and not free(booking, seen):
@@ -50,6 +55,41 @@ def seat(
             break
         take(booking, found, seen)
         if claimed(booking, wanted(booking, found.need, found.resources, person), now, held):
+            return
+    refuse_overlap(booking, person, now)
+    raise taken(booking, practitioner, by, now, location)
+
+
+def seat_in_class(
+    booking: Seated,
+    practitioner: Practitioner | None,
+    by: Actor,
+    now: datetime,
+    *,
+    or_anyone: bool,
+    location: Location | None,
+    held: Hold | None,
+) -> None:
+    """The first free seat of a session at the booking's start; practitioner and room are the session's."""
+    person, start = seat_of_patient(booking), booking.start_tick
+    for _ in range(TRIES):
+        found = session_at(booking.service, start, practitioner=practitioner, location=location, now=now)
+        if found is None and or_anyone and practitioner is not None:
+            practitioner = None
+            continue
+        if found is None:
+            break
+        # One after the other, so that the last seats are given out rather than fought over.
+        take_turn([(turnstile(found), start)])
+        place = free_seat(found, now=now)
+        if place is None:
+            continue
+        booking.session, booking.practitioner = found, found.practitioner
+        booking.room, booking.equipment = found.room, found.equipment
+        booking.ticks, booking.ends_at = found.ticks, found.ends_at
+        there = range(start, start + found.ticks)
+        both = [one for one in (place, person) if one is not None]
+        if claimed(booking, {(one, tick) for one in both for tick in there}, now, held):
             return
     refuse_overlap(booking, person, now)
     raise taken(booking, practitioner, by, now, location)

@@ -26,10 +26,13 @@ class Actor:
     role: str = ""
     clinic_id: UUID | None = None
     treats: bool = False
+    # The owner lets them book against the calendar.
+    overbooks: bool = False
 
     def hats(self, subject: models.Model | None) -> frozenset[str]:
         if self.kind == "staff":
-            return frozenset({self.role, "clinician"}) if self.treats else frozenset({self.role})
+            more = {"clinician"} if self.treats else set()
+            return frozenset({self.role, *more, *({OVERBOOKER} if self.overbooks else ())})
         if self.kind == "system":
             return frozenset({"system"})
         holds = subject is not None and bool(self.id) and str(subject.pk) == self.id
@@ -52,6 +55,7 @@ def holder(of: models.Model, *, clinic_id: UUID, name: str = "") -> Actor:
 OWNER: str = Role.OWNER.value
 DESK: str = Role.FRONT_DESK.value
 CLINICIAN: str = Role.CLINICIAN.value
+OVERBOOKER = "overbooker"
 STAFF = frozenset({OWNER, DESK, CLINICIAN})
 HOLDER = frozenset({"holder"})
 ANYONE = frozenset({"anyone"})
@@ -70,6 +74,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     # A person chooses for one visit by its link (book.choose_reminders); for all of theirs the desk does.
     "people.prefer_reminders": STAFF | SYSTEM_ONLY,
     "people.set_policy": frozenset({OWNER}) | SYSTEM_ONLY,
+    "people.allow_overbooking": frozenset({OWNER}) | SYSTEM_ONLY,
     # the outbox
     "outbox.read": STAFF,
     "outbox.retry": STAFF,
@@ -98,6 +103,11 @@ TABLE: Mapping[str, frozenset[str]] = {
     "book.read": STAFF | HOLDER,
     "book.override": frozenset({CLINICIAN}),
     "book.arrange": frozenset({OWNER}) | SYSTEM_ONLY,
+    # Into a time that is taken or outside opening hours, at the desk and with a reason.
+    "book.overbook": frozenset({OWNER, OVERBOOKER}),
+    # The sessions of a class.
+    "book.lay_out": frozenset({OWNER, DESK}) | SYSTEM_ONLY,
+    "book.cancel_session": frozenset({OWNER, DESK}) | SYSTEM_ONLY,
     # A clinician's own calendar alone, and a person's by the link of one of their visits: see book/feeds.py.
     "book.make_feed": frozenset({OWNER, CLINICIAN}) | HOLDER,
     "book.close_feed": frozenset({OWNER, CLINICIAN}) | HOLDER,

@@ -220,6 +220,17 @@ def set_policy(
     return current
 
 
+def allow_overbooking(*, membership: Membership, allowed: bool, by: Actor, now: datetime) -> Membership:
+    """Whether this member of staff may book against the calendar; owners always may."""
+    require(by, "people.allow_overbooking", membership.clinic_id)
+    with transaction.atomic():
+        membership.may_overbook = allowed
+        membership.save(update_fields=["may_overbook"])
+        kind = "people.overbooking_allowed" if allowed else "people.overbooking_forbidden"
+        _tell(kind, membership, membership.clinic, by, now)
+    return membership
+
+
 def _way(remind_by: str) -> str:
     if remind_by not in RemindBy.values:
         raise Refusal("remind_by", f"There is no way to remind called {remind_by}.", field="remind_by")

@@ -44,7 +44,14 @@ def staff(user: User, clinic_id: UUID) -> Actor | None:
         role=membership.role,
         clinic_id=clinic_id,
         treats=membership.treats,
+        overbooks=membership.may_overbook,
     )
+
+
+def colleagues(actor: Actor) -> list[Membership]:
+    """Who works in the actor's clinic, by name."""
+    clinic_id = own_clinic(actor, "people.read")
+    return list(Membership.objects.filter(clinic_id=clinic_id).select_related("user").order_by("user__name"))
 
 
 def practitioners(clinic_id: UUID) -> list[Practitioner]:

@@ -1,0 +1,110 @@
+"""Reading classes: their sessions, and which of them have a seat that nobody claims."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from unknot.journey.book.facts import zone_of
+from unknot.journey.book.models import HOLDING, Claim, Location, Resource, Service, Session
+from unknot.journey.people.access import Actor, own_clinic
+from unknot.journey.people.models import Practitioner
+from unknot.scheduling.hours import day_window
+from unknot.scheduling.ticks import Bits, Window, bits_of
+
+
+def class_starts(
+    service: Service,
+    window: Window,
+    *,
+    practitioner: Practitioner | None,
+    location: Location | None,
+    now: datetime,
+) -> Bits:
+    """The starts within the window of sessions that have a free seat: one query."""
+    found = _with_a_seat(service, practitioner, location, now)
+    within = found.filter(start_tick__gte=window.first, start_tick__lt=window.end)
+    return bits_of(within.order_by().values_list("start_tick", flat=True), window)
+
+
+def session_at(
+    service: Service,
+    start: int,
+    *,
+    practitioner: Practitioner | None,
+    location: Location | None,
+    now: datetime,
+) -> Session | None:
+    """A session that begins then and has a free seat; the one at the first location, if there are several."""
+    found = _with_a_seat(service, practitioner, location, now).filter(start_tick=start)
+    rows = found.select_related("practitioner", "room__location", "equipment")
+    return rows.order_by("room__location__position", "room__location__name", "id").first()
+
+
+def turnstile(session: Session) -> int:
+    """The resource of the first seat: who takes a seat of the session passes here, one after the other."""
+    return Resource.objects.filter(session=session).order_by("seat_number").values_list("pk", flat=True)[0]
+
+
+def free_seat(session: Session, *, now: datetime) -> int | None:
+    """The resource of the first seat that nobody claims; what a hold held that is over is free."""
+    return _free(session.pk, now).order_by("seat_number").values_list("pk", flat=True).first()
+
+
+def coming(actor: Actor, *, now: datetime, limit: int = 200) -> list[Session]:
+    """The sessions still to come, each with how many have booked as `booked`; for the desk."""
+    found = _told().filter(clinic_id=own_clinic(actor, "book.read"), cancelled_at=None, ends_at__gt=now)
+    return list(found.order_by("starts_at", "room__name")[:limit])
+
+
+def of_day(actor: Actor, on: date, place: Location) -> list[Session]:
+    """The sessions of a local day at a location, each with how many have booked as `booked`."""
+    window = day_window(on, zone_of(place))
+    found = _told().filter(
+        clinic_id=own_clinic(actor, "book.read"),
+        room__location=place,
+        cancelled_at=None,
+        start_tick__gte=window.first,
+        start_tick__lt=window.end,
+    )
+    return list(found.order_by("start_tick"))
+
+
+def session(actor: Actor, session_id: UUID) -> Session | None:
+    return _told().filter(clinic_id=own_clinic(actor, "book.read"), id=session_id).first()
+
+
+def series_of(row: Session, *, now: datetime) -> Sequence[Session]:
+    """What is still to come of the series that a session belongs to, itself included."""
+    found = Session.objects.filter(clinic_id=row.clinic_id, cancelled_at=None, starts_at__gt=now)
+    if row.series is None:
+        return list(found.filter(id=row.id))
+    return list(found.filter(series=row.series, starts_at__gte=row.starts_at))
+
+
+def _told() -> QuerySet[Session]:
+    standing = Count("bookings", filter=Q(bookings__status__in=HOLDING))
+    rows = Session.objects.select_related("service__clinic", "practitioner", "room__location", "equipment")
+    return rows.annotate(booked=standing)
+
+
+def _with_a_seat(
+    service: Service, practitioner: Practitioner | None, location: Location | None, now: datetime
+) -> QuerySet[Session]:
+    found = Session.objects.filter(service=service, cancelled_at=None)
+    if practitioner is not None:
+        found = found.filter(practitioner=practitioner)
+    if location is not None:
+        found = found.filter(room__location=location)
+    return found.filter(Exists(_free(OuterRef("pk"), now)))
+
+
+def _free(session: Any, now: datetime) -> QuerySet[Resource]:
+    held = Claim.objects.filter(
+        Q(hold=None) | Q(hold__until__gt=now),
+        resource=OuterRef("pk"),
+        tick=OuterRef("session__start_tick"),
+    )
+    return Resource.objects.filter(~Exists(held), session=session)
