@@ -15,7 +15,7 @@ from tests.interfaces.desk import a_moment, words
 from tests.interfaces.patient import walk
 from tests.journey.checks import decided
 from tests.journey.diary import Diary, at, booked, make_diary
-from unknot.journey.book.models import Booking, BookingStatus
+from unknot.journey.book.models import Booking, BookingStatus, Hold
 from unknot.journey.book.queries import manage_token
 from unknot.journey.check.models import Check
 from unknot.journey.outbox.models import Message
@@ -228,3 +228,52 @@ def test_a_warning_sign_in_the_note_is_answered_at_once(client: Client) -> None:
     assert page.content.decode().count("<h1") == 1
     harmless = book(Client(), diary, note="Second floor?", start=at(2, 9).isoformat())
     assert "Please read this first" not in words(harmless)
+
+
+def choose(client: Client, diary: Diary, check: Check, starts_at: Any, **more: str) -> Any:
+    address = reverse("book-times", args=[check.token, diary.service.slug])
+    return client.post(address, {"start": starts_at.isoformat(), "with": "", **more}, follow=True)
+
+
+def test_a_time_that_is_chosen_is_kept_for_this_device_and_for_no_other(client: Client) -> None:
+    diary = make_diary()
+    check, other = decided(BENIGN, diary.clinic), decided(BENIGN, diary.clinic)
+
+    chosen = choose(client, diary, check, at(1, 9))
+    late = choose(Client(), diary, other, at(1, 9))
+    stolen = Client().post(chosen.request["PATH_INFO"], {**TYPED, "start": at(1, 9).isoformat(), "with": ""})
+    mine = client.post(chosen.request["PATH_INFO"], {**TYPED, "start": at(1, 9).isoformat(), "with": ""})
+
+    assert "We keep this time for you until 9:40 am" in words(chosen)
+    assert (late.status_code, stolen.status_code, mine.status_code) == (
+        HTTPStatus.CONFLICT,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.FOUND,
+    )
+    assert "Somebody has just taken this time." in words(late)
+    assert late.context["nearest"]
+    assert Booking.objects.get().starts_at == at(1, 9)
+
+
+def test_who_opens_the_form_without_having_chosen_keeps_nothing_and_may_still_book(client: Client) -> None:
+    diary = make_diary()
+    check = decided(BENIGN, diary.clinic)
+    page = client.get(details(check, diary), {"start": at(1, 9).isoformat()})
+    assert page.context["kept"] is None
+    assert "We keep this time" not in words(page)
+    assert not Hold.objects.exists(), "reading keeps nothing: scanners open links"
+    assert book(client, diary, check).status_code == HTTPStatus.OK
+
+
+def test_where_too_many_times_are_kept_the_form_opens_without_one(client: Client) -> None:
+    diary = make_diary(practitioners=9, rooms=9)
+    for _ in range(9):
+        page = choose(Client(), diary, decided(BENIGN, diary.clinic), at(1, 9))
+    assert (page.status_code, page.context["kept"]) == (HTTPStatus.OK, None)
+    assert Hold.objects.count() == 8
+
+
+def test_a_check_that_closes_booking_keeps_no_time(client: Client) -> None:
+    diary = make_diary()
+    assert choose(client, diary, decided(URGENT, diary.clinic), at(1, 9)).status_code == HTTPStatus.CONFLICT
+    assert not Hold.objects.exists()

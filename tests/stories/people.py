@@ -65,7 +65,7 @@ def choose_time(page: Page) -> None:
     """From the result to the form: the first service, and a time late enough to be moved online."""
     page.locator("main a[href*='/book/']").last.click()
     page.locator("main a.card-link").first.click()
-    page.locator("main a.slot").last.click()
+    page.locator("main button.slot").last.click()
 
 
 def book(page: Page, *, name: str, address: str) -> None:

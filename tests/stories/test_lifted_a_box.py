@@ -62,28 +62,22 @@ def test_letters_name_no_symptom_where_others_may_look(open_page: OpenPage, clin
 
 
 def test_two_people_want_the_same_start(open_page: OpenPage) -> None:
-    """The second is offered the nearest free ones, and what they typed is still there."""
-    pages = [open_page(), open_page()]
+    """Whoever chooses it first has it kept while they type; the second is offered the nearest free ones."""
+    first, second = pages = [open_page(), open_page()]
     for page in pages:
         fill_simple_check(page)
         page.locator("main a[href*='/book/']").last.click()
         page.locator("main a.card-link").first.click()
         # The same practitioner and the same start for both.
         page.locator("nav[aria-label='With whom'] a").nth(1).click()
-        page.locator("main a.slot").nth(2).click()
-    first, second = pages
-    first.get_by_label("Your name").fill("First Person")
-    first.get_by_role("textbox", name="E-mail").fill("first@example.org")
-    second.get_by_label("Your name").fill("Second Person")
-    second.get_by_role("textbox", name="E-mail").fill("second@example.org")
-    second.get_by_label("Anything we should know?").fill("I come by bus")
+    for page in pages:
+        page.locator("main button.slot").nth(2).click()
 
-    first.get_by_role("button", name="Book this visit").click()
-    expect(first.get_by_role("heading", name="Your visit is booked")).to_be_visible()
-    second.get_by_role("button", name="Book this visit").click()
-
-    expect(second.get_by_role("heading", name="Please choose another time")).to_be_visible()
-    expect(second.get_by_label("Your name")).to_have_value("Second Person")
-    expect(second.get_by_label("Anything we should know?")).to_have_value("I come by bus")
-    second.get_by_role("button", name="Book this visit").click()
-    expect(second.get_by_role("heading", name="Your visit is booked")).to_be_visible()
+    expect(first.get_by_text("We keep this time for you until")).to_be_visible()
+    expect(second.get_by_role("heading", name="Somebody has just taken this time")).to_be_visible()
+    second.get_by_role("alert").locator("button.slot").first.click()
+    for page, name in ((second, "Second Person"), (first, "First Person")):
+        page.get_by_label("Your name").fill(name)
+        page.get_by_role("textbox", name="E-mail").fill(f"{name.split()[0].lower()}@example.org")
+        page.get_by_role("button", name="Book this visit").click()
+        expect(page.get_by_role("heading", name="Your visit is booked")).to_be_visible()

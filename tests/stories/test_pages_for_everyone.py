@@ -78,7 +78,7 @@ def the_booking(page: Page) -> list[str]:
     found += violations(page)
     page.locator("main a.card-link").first.click()
     found += violations(page)
-    page.locator("main a.slot").last.click()
+    page.locator("main button.slot").last.click()
     found += violations(page)
     page.get_by_role("button", name="Book this visit").click()
     found += violations(page)

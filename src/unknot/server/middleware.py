@@ -1,4 +1,5 @@
-"""Who is asking, and of which clinic: `request.clinic` and `request.actor`, set once for every page.
+"""Who is asking, and of which clinic: `request.clinic`, `request.actor` and `request.address`, set once for
+every page.
 
 The clinic is the one whose slug is the first word of the host name, or the only one there is.
 """
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from unknot.journey.people import queries
 from unknot.journey.people.access import Actor, visitor
 from unknot.journey.people.models import Clinic, User
+from unknot.server.rates import address_of
 
 NO_CLINIC = "There is no clinic at this address yet.\n"
 
@@ -26,6 +28,7 @@ class WhoMiddleware:
             return HttpResponse(NO_CLINIC, status=404, content_type="text/plain; charset=utf-8")
         request.clinic = clinic  # type: ignore[attr-defined]  # HttpRequest has no typed place for it
         request.actor = _actor(request, clinic)  # type: ignore[attr-defined]  # as above
+        request.address = address_of(request)  # type: ignore[attr-defined]  # as above
         return self.get_response(request)
 
 

@@ -1,4 +1,5 @@
-"""What goes on beside the pages: seal the record, follow events, send what waits in the outbox.
+"""What goes on beside the pages: seal the record, follow events, give back what is held no longer,
+send what waits in the outbox.
 
 Any number of workers may run. Each message is claimed before it is sent and each event handled once per
 follower, so two of them do nothing twice; one that dies lets its claims run out.
@@ -13,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
 
+from unknot.journey.book import holding
 from unknot.journey.record import actions as record
 from unknot.journey.record import queries as recorded
 from unknot.server.followers import FOLLOWERS, Follower
@@ -44,6 +46,7 @@ def turn(*, now: datetime | None = None) -> Turn:
     at = now or datetime.now(UTC)
     followed = sum(_follow(follower, at) for follower in FOLLOWERS)
     ways = Ways(settings.MAIL_TRANSPORT, settings.TEXT_TRANSPORT)
+    holding.clear_over(now=at)
     sent, failed = send_due(ways, clock=(lambda: at) if now else _clock)
     return Turn(followed=followed, sent=sent, failed=failed, sealed=record.link(now=at))
 

@@ -1,15 +1,19 @@
 """Booking a visit: safety questions where there are none yet, then a service, a time, a name."""
 
+from datetime import datetime
+from secrets import token_urlsafe
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unknot.interfaces.web.forms.book import Details
 from unknot.interfaces.web.pages.patient import times
 from unknot.interfaces.web.pages.patient.door import PersonRequest, decided, last_decided, person
-from unknot.journey.book import actions, queries
+from unknot.journey.book import actions, holding, queries
 from unknot.journey.book.models import Booking, Service
 from unknot.journey.check.models import Check
 from unknot.journey.check.queries import refusal_to_book
@@ -18,6 +22,8 @@ from unknot.journey.people.access import visitor
 from unknot.journey.refusals import Refusal
 
 NEW = "just_booked"
+# In the session: what shows that a time is held for this device.
+HOLDER = "holder"
 
 
 @require_GET
@@ -42,16 +48,59 @@ def services(request: PersonRequest, token: str) -> HttpResponse:
     return render(request, "web/patient/services.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @person
 def choose(request: PersonRequest, token: str, slug: str) -> HttpResponse:
+    """Free times; the one that is chosen is kept for this device while the form is filled."""
     check = decided(request, token)
     service = _service(request, slug)
     refusal = refusal_to_book(check, hands_on=service.hands_on, now=request.now)
     if refusal:
         return _refused(request, check, refusal)
-    context = {"check": check, "week": times.week(request, service), "zone": request.clinic.zone}
-    return render(request, "web/patient/times.html", context)
+    if request.method == "POST" and times.start(request.POST):
+        try:
+            return _keep(request, check, service)
+        except Refusal as gone:
+            return _times(request, check, service, gone)
+    return _times(request, check, service)
+
+
+def _keep(request: PersonRequest, check: Check, service: Service) -> HttpResponse:
+    """Holds the time that was chosen and goes on to the form; where no more can be held, without."""
+    at, wanted = times.start(request.POST), times.practitioner(service, request.POST)
+    if at is None:
+        raise ValueError("no time was chosen")
+    try:
+        holding.hold(
+            clinic=request.clinic,
+            service=service,
+            starts_at=at,
+            practitioner=wanted,
+            secret=request.session.setdefault(HOLDER, token_urlsafe(24)),
+            check=check,
+            by=visitor(request.clinic),
+            now=request.now,
+            address=request.address,
+        )
+    except Refusal as refusal:
+        if refusal.code != "too_many_holds":
+            raise
+    chosen = {"start": at.isoformat(), **({"with": str(wanted.pk)} if wanted else {})}
+    address = reverse("book-details", args=[check.token, service.slug])
+    return redirect(f"{address}?{urlencode(chosen)}")
+
+
+def _times(
+    request: PersonRequest, check: Check, service: Service, refusal: Refusal | None = None
+) -> HttpResponse:
+    context = {
+        "check": check,
+        "week": times.week(request, service),
+        "zone": request.clinic.zone,
+        "refusal": refusal,
+        "nearest": refusal.details.get("nearest", []) if refusal else [],
+    }
+    return render(request, "web/patient/times.html", context, status=409 if refusal else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,6 +120,7 @@ def details(request: PersonRequest, token: str, slug: str) -> HttpResponse:
         "wanted": times.practitioner(service, sent),
         "form": form,
         "zone": request.clinic.zone,
+        "kept": _kept(request, service, at),
     }
     if request.method == "GET" or not form.is_valid():
         return render(request, "web/patient/details.html", context, status=422 if form.is_bound else 200)
@@ -92,8 +142,16 @@ def _book(request: PersonRequest, chosen: dict[str, Any]) -> Booking:
         by=visitor(request.clinic),
         now=request.now,
         language=spoken(),
+        secret=request.session.get(HOLDER, ""),
         **chosen["form"].cleaned_data,
     )
+
+
+def _kept(request: PersonRequest, service: Service, at: datetime) -> dict[str, object] | None:
+    """Until when the time is kept for this device, and for how many seconds more."""
+    secret = request.session.get(HOLDER, "")
+    until = holding.is_kept(request.clinic, secret, service, at, now=request.now)
+    return {"until": until, "seconds": int((until - request.now).total_seconds())} if until else None
 
 
 def _explained(request: PersonRequest, context: dict[str, Any], refusal: Refusal) -> HttpResponse:

@@ -28,6 +28,8 @@ class PersonRequest(HttpRequest):
     actor: Actor
     clinic: Clinic
     now: datetime
+    # Of the network, as the outermost of our own proxies saw it.
+    address: str
 
 
 def person(
