@@ -15,6 +15,7 @@ from unknot.interfaces.web.pages.desk import (
     today,
     trace,
 )
+from unknot.interfaces.web.pages.desk.calendar import pages as calendar
 
 
 class Day(StringConverter):
@@ -30,6 +31,7 @@ urlpatterns = [
     path("sign-out", signin.signout, name="signout"),
     path("desk/", today.today, name="desk"),
     path("desk/day/<day:on>", today.today, name="desk-day"),
+    path("desk/calendar", calendar.calendar, name="desk-calendar"),
     path("desk/call", call.call, name="desk-call"),
     path("desk/call/<uuid:check_id>", call.seat, name="desk-seat"),
     path("desk/people", people.people, name="desk-people"),
