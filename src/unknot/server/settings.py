@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "unknot.journey.outbox",
     "unknot.journey.check",
     "unknot.journey.book",
+    "unknot.journey.plan",
     "unknot.interfaces.web",
     "unknot.server",
 ]

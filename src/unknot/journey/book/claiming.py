@@ -24,7 +24,7 @@ def claimed(row: Seated, wanted: set[Place], now: datetime, held: Hold | None = 
     first. What was `held` for it becomes its own in the same statement, so that nobody can come between, and
     holds whose time is over give way."""
     mine = [held.pk] if held and held.pk != row.pk else []
-    over = _over(wanted, now, [*mine, row.pk])
+    over = overdue(wanted, now, [*mine, row.pk])
     # Nobody deletes a claim before it is their turn: two who do would wait for each other.
     take_turn(wanted | claims_of([*mine, *over]))
     try:
@@ -83,7 +83,7 @@ def clear(holds: Collection[UUID], now: datetime) -> int:
     return len(found)
 
 
-def _over(wanted: set[Place], now: datetime, mine: Collection[UUID]) -> list[UUID]:
+def overdue(wanted: set[Place], now: datetime, mine: Collection[UUID]) -> list[UUID]:
     """Holds that stand in the way though their time is over."""
     ticks = [tick for _, tick in wanted]
     found = Claim.objects.filter(

@@ -150,6 +150,12 @@ def is_held(episode: Episode) -> bool:
     return latest is not None and keeps_hands_off(latest)
 
 
+def held_back(patient: Patient) -> bool:
+    """Whether hands-on care of this person waits for a physician: the latest answers of a bout that has not
+    ended say so, and no clinician opened it since."""
+    return any(is_held(one) for one in Episode.objects.filter(patient=patient, ended_at=None))
+
+
 def instruments_for(clinic: Clinic, *, language: str = "en") -> dict[str, Instrument]:
     """The instruments that this clinic can ask in this language, by id: those in our own words where we have
     them in it, and those whose slots it filled. Words that no longer fit the definition are as good as none:

@@ -111,6 +111,14 @@ TABLE: Mapping[str, frozenset[str]] = {
     # A clinician's own calendar alone, and a person's by the link of one of their visits: see book/feeds.py.
     "book.make_feed": frozenset({OWNER, CLINICIAN}) | HOLDER,
     "book.close_feed": frozenset({OWNER, CLINICIAN}) | HOLDER,
+    # a course of visits
+    "plan.lay_out": frozenset({CLINICIAN}) | SYSTEM_ONLY,
+    "plan.wish": STAFF | SYSTEM_ONLY,
+    "plan.leave_out": frozenset({CLINICIAN}),
+    "plan.end": frozenset({CLINICIAN}),
+    "plan.read": STAFF | SYSTEM_ONLY,
+    # Placing and moving its visits is the desk's daily work.
+    "plan.take": STAFF | SYSTEM_ONLY,
 }
 
 # Parts of other actions, and the worker's work: no door calls these, so nobody's permission is asked again.

@@ -1,0 +1,30 @@
+"""Reading plans, as somebody who may."""
+
+from uuid import UUID
+
+from unknot.journey.people.access import Actor, own_clinic
+from unknot.journey.people.models import Patient
+from unknot.journey.plan.models import Plan, PlannedVisit
+
+_WITH = ("service__clinic", "booking__service", "booking__practitioner", "booking__room")
+
+
+def plan(actor: Actor, plan_id: UUID) -> Plan | None:
+    found = Plan.objects.filter(clinic_id=own_clinic(actor, "plan.read"), id=plan_id)
+    return found.select_related("clinic", "patient", "location", "from_check", "episode").first()
+
+
+def plans_of(actor: Actor, patient: Patient) -> list[Plan]:
+    """The person's plans, the newest first."""
+    found = Plan.objects.filter(clinic_id=own_clinic(actor, "plan.read"), patient=patient)
+    return list(found.select_related("location"))
+
+
+def running(actor: Actor) -> list[Plan]:
+    found = Plan.objects.filter(clinic_id=own_clinic(actor, "plan.read"), ended_at=None)
+    return list(found.select_related("patient", "location"))
+
+
+def visits_of(plan: Plan) -> list[PlannedVisit]:
+    """All visits in the plan's order, with what their standing is read from."""
+    return list(plan.visits.select_related(*_WITH))

@@ -1,0 +1,90 @@
+"""What a location has to place plans with: who gives each service and what they need, when all of it is free.
+Read once for all services of a plan."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from unknot.journey.book.facts import zone_of
+from unknot.journey.book.models import Location, Resource, Service
+from unknot.journey.book.openings import openings
+from unknot.scheduling.offers import Calendar, Need, Site
+from unknot.scheduling.plans import Offer, Placed, Supply
+from unknot.scheduling.ticks import Bits, Window, span_bits, tick_at_or_after
+
+# Nobody is sent for who would have to set out at once; what is this near is not moved either.
+LEAD = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """`needs` are what a visit holds by service and by the resource of who gives it; `names` says who or what
+    a resource is."""
+
+    supply: Supply
+    needs: Mapping[tuple[str, int], Need]
+    names: Mapping[int, str]
+    services: Mapping[str, Service]
+
+    def has(self, seat: Placed) -> bool:
+        """Whether this seat is open, claimed by nobody else, and still ahead."""
+        need, window = self.needs.get((seat.service, seat.practitioner)), self.supply.window
+        if need is None:
+            return False
+        held = need.seat_ticks(seat.start)
+        if held.start < window.first or held.stop > window.end:
+            return False
+        wanted = span_bits(held.start, held.stop, window)
+        offer = self.supply.offers[seat.service]
+        free = {one.resource: one.free for pool in (offer.practitioners, *offer.pools) for one in pool}
+        is_ahead = bool(self.supply.clock >> (seat.start - window.first) & 1)
+        return is_ahead and all(
+            free.get(one, 0) & wanted == wanted for one in (seat.practitioner, *seat.resources)
+        )
+
+
+def stock(
+    services: Iterable[Service],
+    location: Location,
+    window: Window,
+    *,
+    now: datetime,
+    releasing: Collection[UUID] = (),
+    taken: Mapping[int, Bits] | None = None,
+) -> Stock:
+    """`releasing` are bookings whose seats count as free; `taken` are further ticks, by resource, that
+    somebody else is about to get."""
+    offers: dict[str, Offer] = {}
+    needs: dict[tuple[str, int], Need] = {}
+    resources: dict[int, UUID] = {}
+    clock = 0
+    known = {service.slug: service for service in services}
+    for slug, service in known.items():
+        seen = openings(service, window, now=now, location=location, releasing=releasing)
+        site = next((site for place, site in seen.sites if place.pk == location.pk), Site((), (), 0))
+        givers = tuple(_less(one.calendar, taken) for one in site.givers)
+        pools = tuple(tuple(_less(one, taken) for one in pool) for pool in site.pools)
+        # Where one takes longer than another, every seat has room for the slowest.
+        longest = max(
+            (one.need for one in site.givers), key=lambda one: one.held, default=Need(service.minutes)
+        )
+        offers[slug] = Offer(longest, givers, pools)
+        needs |= {(slug, one.calendar.resource): one.need for one in site.givers}
+        resources |= {one.resource: seen.ids[one.resource] for one in (*givers, *sum(pools, ()))}
+        clock |= site.allowed
+    first = tick_at_or_after(now + LEAD)
+    ahead = clock & span_bits(max(first, window.first), window.end, window)
+    supply = Supply(window, zone_of(location), ahead, offers)
+    return Stock(supply, needs, _names(resources), known)
+
+
+def _less(calendar: Calendar, taken: Mapping[int, Bits] | None) -> Calendar:
+    gone = (taken or {}).get(calendar.resource, 0)
+    return Calendar(calendar.resource, calendar.free & ~gone) if gone else calendar
+
+
+def _names(resources: Iterable[int]) -> dict[int, str]:
+    found = Resource.objects.filter(id__in=list(resources))
+    rows = found.values_list("id", "practitioner__name", "room__name", "equipment__name")
+    return {pk: next(name for name in names if name) for pk, *names in rows}
