@@ -41,6 +41,10 @@ CONTEXT: dict[str, object] = {
     "role": "front desk",
     "reason": "Alex is ill",
 }
+CONTEXT["visits"] = [
+    dict(CONTEXT),
+    {**CONTEXT, "starts_at": "2026-12-04T17:00:00+00:00", "ends_at": "2026-12-04T17:45:00+00:00"},
+]
 MEDICAL = ("spasm", "spine", "pain", "chiro", "massage", "clinic", "urgent", "emergency", "alex", "robin")
 
 
@@ -153,6 +157,16 @@ def test_booked_says_when_in_the_zone_of_the_clinic_what_and_how_to_change_it() 
 
 def test_moved_says_the_old_time_is_gone() -> None:
     assert "It was Monday 30 November 2026, 10:30 am" in render("moved", CONTEXT).text
+
+
+def test_a_course_lists_every_visit_with_its_own_way_out() -> None:
+    rendered = render("course", {**CONTEXT, "moved": False}, "https://clinic.example")
+
+    for words in ("Tuesday 1 December 2026, 10:30 am", "Friday 4 December 2026, 9:00 am"):
+        assert words in rendered.text
+        assert words in rendered.html
+    assert rendered.text.count("https://clinic.example/b/token") == 2
+    assert "no longer yours" in render("course", {**CONTEXT, "moved": True}).text
 
 
 def test_cancelled_gives_the_reason_in_the_body_only() -> None:

@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.db import transaction
 
-from unknot.interfaces.ical.calendar import UnusableBooking, calendar_for
+from unknot.interfaces.ical.calendar import Method, UnusableBooking, calendar_of
 from unknot.interfaces.mail.render import Rendered, UnknownMessage, render, render_text
 from unknot.interfaces.mail.texts import Text, TextTransport
 from unknot.interfaces.mail.transports import Letter, SmtpTransport, Transport, TransportError
@@ -131,11 +131,16 @@ def _letter(message: Message, rendered: Rendered, calendar: bytes | None, now: d
 
 
 def _calendar(message: Message) -> bytes | None:
-    """The appointment as a file; a message with no appointment's UID in it has none."""
+    """The appointment, or several, as a file; a message with no appointment's UID in it has none."""
     if "uid" not in message.context:
         return None
-    link = str(message.context.get("link") or "")
-    facts = {
+    several = message.context.get("visits") or [message.context]
+    return calendar_of([_facts(message, one) for one in several], _method(message))
+
+
+def _facts(message: Message, appointment: Mapping[str, object]) -> dict[str, object]:
+    link = str(appointment.get("link") or "")
+    return {
         "changed_at": message.queued_at,
         "clinic_name": message.clinic.name,
         "clinic_phone": message.clinic.phone,
@@ -143,11 +148,12 @@ def _calendar(message: Message) -> bytes | None:
         "clinic_address": message.clinic.address,
         "zone": message.clinic.zone,
         "person_email": message.to,
-        **message.context,
+        **appointment,
         "link": urljoin(settings.PUBLIC_URL, link) if link else "",
     }
-    return calendar_for(facts, "CANCEL" if _method(message) == "CANCEL" else "REQUEST")
 
 
-def _method(message: Message) -> str:
-    return "CANCEL" if message.kind == "cancelled" else "REQUEST"
+def _method(message: Message) -> Method:
+    if message.kind == "cancelled":
+        return "CANCEL"
+    return "PUBLISH" if "visits" in message.context else "REQUEST"

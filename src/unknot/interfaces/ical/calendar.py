@@ -1,10 +1,10 @@
-"""One booking as an iCalendar file (RFC 5545, 5546): one UID for life, a higher SEQUENCE for every change.
+"""Bookings as an iCalendar file (RFC 5545, 5546): one UID for life, a higher SEQUENCE for every change.
 
 The file lands in calendars that other people see (a family tablet, a shared office screen), so its title
 and text never say what the appointment is for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Literal
@@ -18,7 +18,7 @@ from unknot.interfaces.ical.zones import timezone_of
 from unknot.journey.language import known_or_english
 from unknot.knowledge.languages import ENGLISH
 
-Method = Literal["REQUEST", "CANCEL"]
+Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 PRODUCT = "-//Unknot//Appointments//EN"
 TIMES = ("starts_at", "ends_at", "changed_at")
@@ -30,20 +30,30 @@ class UnusableBooking(ValueError):
 
 def calendar_for(facts: Mapping[str, object], method: Method = "REQUEST") -> bytes:
     """The file to attach: `REQUEST` puts the appointment in, or moves it; `CANCEL` takes it out."""
-    times = {name: _instant(facts, name) for name in TIMES}
-    if times["ends_at"] <= times["starts_at"]:
-        raise UnusableBooking("ends_at must come after starts_at")
-    zone = _zone(_words(facts, "zone"))
+    return calendar_of([facts], method)
+
+
+def calendar_of(several: Sequence[Mapping[str, object]], method: Method = "PUBLISH") -> bytes:
+    """One file for several appointments in one zone. A request is about one of them (RFC 5546, 3.2), so more
+    are published: a calendar takes them in all the same, and changes those that it has."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    with translation.override(known_or_english(_words(facts, "language", ENGLISH))):
-        calendar.add_component(_event(facts, times, zone, method))
+    first = several[0]
+    zone = _zone(_words(first, "zone"))
+    years = []
+    with translation.override(known_or_english(_words(first, "language", ENGLISH))):
+        for facts in several:
+            times = {name: _instant(facts, name) for name in TIMES}
+            if times["ends_at"] <= times["starts_at"]:
+                raise UnusableBooking("ends_at must come after starts_at")
+            years.append(times["starts_at"].year)
+            calendar.add_component(_event(facts, times, zone, method))
     # The zone's rules are most of the file and the same for thousands of letters: written out once.
     head, event, rest = bytes(calendar.to_ical()).partition(b"BEGIN:VEVENT")
-    return head + _written(zone.key, times["starts_at"].year) + event + rest
+    return head + _written(zone.key, min(years), max(years)) + event + rest
 
 
 def _event(facts: Mapping[str, object], times: dict[str, datetime], zone: ZoneInfo, method: Method) -> Event:
@@ -95,8 +105,8 @@ def _attendee(facts: Mapping[str, object]) -> vCalAddress:
 
 
 @lru_cache(maxsize=256)
-def _written(key: str, year: int) -> bytes:
-    return bytes(timezone_of(key, year, year).to_ical())
+def _written(key: str, first: int, last: int) -> bytes:
+    return bytes(timezone_of(key, first, last).to_ical())
 
 
 def _zone(key: str) -> ZoneInfo:

@@ -36,6 +36,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "booked": (*_BOOKING, "link"),
     "moved": (*_BOOKING, "link", "was_starts_at"),
     "cancelled": _BOOKING,
+    "course": (*_BOOKING, "link", "visits"),
     "reminder": (*_BOOKING, "link", "confirm_link", "move_link", "cancel_link"),
     "call_back": ("person_name", "person_phone", "clinic_name", "clinic_phone", "emergency_number"),
     "alert": ("clinic_name", "link", "role", "due_at", "zone"),
@@ -122,6 +123,9 @@ def _values(context: Mapping[str, object], origin: str) -> dict[str, object]:
             at = datetime.fromisoformat(str(context[name])).astimezone(zone)
             values[name.removesuffix("_at")] = _spoken(at)
     values["yours"] = _yours(context, zone)
+    # A letter about several appointments has the context of each.
+    several = context.get("visits")
+    values["visits"] = [_values(one, origin) for one in several] if isinstance(several, list) else []
     return values
 
 

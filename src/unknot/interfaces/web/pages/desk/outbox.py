@@ -16,6 +16,7 @@ from unknot.journey.refusals import Refusal
 
 KINDS = {
     "booked": "Visit booked",
+    "course": "Visits of a plan",
     "moved": "Visit moved",
     "cancelled": "Visit cancelled",
     "reminder": "Reminder",
