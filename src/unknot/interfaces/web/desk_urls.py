@@ -9,6 +9,7 @@ from unknot.interfaces.web.pages.desk import (
     calendars,
     call,
     checks,
+    classes,
     outbox,
     people,
     signin,
@@ -16,6 +17,7 @@ from unknot.interfaces.web.pages.desk import (
     trace,
 )
 from unknot.interfaces.web.pages.desk.calendar import pages as calendar
+from unknot.interfaces.web.pages.desk.settings import pages as settings
 
 
 class Day(StringConverter):
@@ -48,6 +50,15 @@ urlpatterns = [
     path("desk/calendars", calendars.calendars, name="desk-calendars"),
     path("desk/calendars/<slug:kind>/<uuid:place_id>/feeds", calendars.make_feed, name="desk-feed-make"),
     path("desk/calendars/feeds/<uuid:feed_id>/close", calendars.close_feed, name="desk-feed-close"),
+    path("desk/classes", classes.classes, name="desk-classes"),
+    path("desk/classes/<uuid:session_id>/cancel", classes.cancel, name="desk-class-cancel"),
+    path("desk/settings", settings.overview, name="desk-settings"),
+    path("desk/settings/staff", settings.staff, name="desk-settings-staff"),
+    path("desk/settings/holidays", settings.holiday, name="desk-settings-holiday"),
+    path("desk/settings/<slug:slug>", settings.area, name="desk-settings-area"),
+    path("desk/settings/<slug:slug>/<uuid:row_id>", settings.thing, name="desk-settings-thing"),
+    path("desk/settings/<slug:slug>/<uuid:row_id>/remove", settings.remove, name="desk-settings-remove"),
+    path("desk/settings/services/<uuid:row_id>/lengths", settings.lengths, name="desk-settings-lengths"),
     path("desk/outbox", outbox.outbox, name="desk-outbox"),
     path("desk/outbox/<uuid:message_id>", outbox.message, name="desk-message"),
     path("desk/outbox/<uuid:message_id>/appointment.ics", outbox.attachment, name="desk-attachment"),

@@ -2,10 +2,11 @@
 What is booked stays booked: whoever closes a day is told what stands in it, and moves it at the desk."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 
-from unknot.journey.book.changing import tell
+from unknot.journey.book.changing import apply, tell
 from unknot.journey.book.closing import holidays_of, why_closed
 from unknot.journey.book.facts import zone_of
 from unknot.journey.book.models import (
@@ -65,6 +66,19 @@ def add_hours(
             row.save()
             tell("book.hours_added", row, practitioner.clinic_id, by, now)
     return rows
+
+
+def change_hours(*, row: Hours, by: Actor, now: datetime, **values: Any) -> Hours:
+    """Another time, place or range of days for one opening of the week; what is booked in it stays."""
+    require(by, "book.arrange", row.practitioner.clinic_id)
+    with transaction.atomic():
+        current = Hours.objects.select_for_update().get(id=row.pk)
+        allowed = ("location", "weekday", "opens", "closes", "valid_from", "valid_to")
+        before = apply(current, values, allowed)
+        _refuse_wrong_hours(current)
+        current.save()
+        tell("book.hours_changed", current, row.practitioner.clinic_id, by, now, before=before)
+    return current
 
 
 def add_opening(

@@ -1,6 +1,7 @@
 """Changing what can be booked: a service, and how long a practitioner takes for it or that they do not give
 it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +85,18 @@ def set_offering(
         row.save()
         tell("book.offering_set", row, service.clinic_id, by, now)
     return row
+
+
+def set_offerings(
+    *, service: Service, wanted: Iterable[tuple[Practitioner, int | None, bool]], by: Actor, now: datetime
+) -> None:
+    """The minutes of several practitioners and whether they give it at all: all of them or none."""
+    require(by, "book.arrange", service.clinic_id)
+    with transaction.atomic():
+        for who, minutes, is_offered in wanted:
+            set_offering(
+                service=service, practitioner=who, minutes=minutes, is_offered=is_offered, by=by, now=now
+            )
 
 
 def refuse_wrong(service: Service) -> None:

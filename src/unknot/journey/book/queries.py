@@ -9,7 +9,7 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 
 from unknot.journey.book.facts import cancel_hours_of, zone_of
-from unknot.journey.book.models import HOLDING, BookableBy, Booking, Location, Room, Service
+from unknot.journey.book.models import HOLDING, BookableBy, Booking, Equipment, Location, Room, Service
 from unknot.journey.book.openings import REACH, givers, openings
 from unknot.journey.book.sessions import class_starts
 from unknot.journey.check.facts import tier_of
@@ -175,6 +175,11 @@ def upcoming(actor: Actor, patient_id: UUID, *, now: datetime) -> list[Booking]:
 
 def rooms(actor: Actor) -> list[Room]:
     found = Room.objects.filter(clinic_id=own_clinic(actor, "book.read"), is_active=True)
+    return list(found.select_related("location").order_by("name"))
+
+
+def equipment(actor: Actor) -> list[Equipment]:
+    found = Equipment.objects.filter(clinic_id=own_clinic(actor, "book.read"), is_active=True)
     return list(found.order_by("name"))
 
 

@@ -1,0 +1,1 @@
+"""The pages on which an owner sets up the clinic's calendar."""
