@@ -149,7 +149,7 @@ def add_leave(
     reason: str = "",
 ) -> Leave:
     """Visits that are booked in the time stay; the desk sees and moves them."""
-    require(by, "book.arrange", practitioner.clinic_id)
+    require(by, "book.add_leave", practitioner.clinic_id)
     if starts_at >= ends_at:
         raise Refusal("leave", "The leave must end after it begins.", field="ends_at")
     with transaction.atomic():

@@ -103,6 +103,8 @@ TABLE: Mapping[str, frozenset[str]] = {
     "book.read": STAFF | HOLDER,
     "book.override": frozenset({CLINICIAN}),
     "book.arrange": frozenset({OWNER}) | SYSTEM_ONLY,
+    # Whoever answers the telephone at half past seven: Sam is ill today.
+    "book.add_leave": STAFF | SYSTEM_ONLY,
     # Into a time that is taken or outside opening hours, at the desk and with a reason.
     "book.overbook": frozenset({OWNER, OVERBOOKER}),
     # The sessions of a class.
@@ -119,6 +121,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "plan.read": STAFF | SYSTEM_ONLY,
     # Placing and moving its visits is the desk's daily work.
     "plan.take": STAFF | SYSTEM_ONLY,
+    "plan.move_away": STAFF,
 }
 
 # Parts of other actions, and the worker's work: no door calls these, so nobody's permission is asked again.

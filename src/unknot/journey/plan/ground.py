@@ -11,7 +11,7 @@ from unknot.journey.book.facts import zone_of
 from unknot.journey.book.models import Booking, Resource
 from unknot.journey.book.openings import claims
 from unknot.journey.plan.models import Plan, PlannedVisit, Standing
-from unknot.journey.plan.stock import LEAD, Stock, stock
+from unknot.journey.plan.stock import LEAD, Stock, Taken, stock
 from unknot.scheduling.hours import WeeklyHours, day_window, local_day, whole_days
 from unknot.scheduling.plans import Booked, Gap, Person, Placed, Trip, Visit
 from unknot.scheduling.plans import Plan as Course
@@ -51,7 +51,7 @@ class Ground:
 
 
 def ground_of(
-    plan: Plan, visits: Sequence[PlannedVisit], *, now: datetime, taken: Mapping[int, Bits] | None = None
+    plan: Plan, visits: Sequence[PlannedVisit], *, now: datetime, taken: Taken | None = None
 ) -> Ground:
     """`visits` are all of the plan, with their services and bookings, in their order."""
     zone = zone_of(plan.location)

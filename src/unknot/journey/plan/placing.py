@@ -15,11 +15,11 @@ from unknot.journey.plan.ground import Ground, ground_of
 from unknot.journey.plan.keeping import locked, tell
 from unknot.journey.plan.models import Plan, PlannedVisit, Standing
 from unknot.journey.plan.queries import visits_of
+from unknot.journey.plan.stock import Taken
 from unknot.journey.refusals import Refusal
 from unknot.scheduling.offers import Seat
 from unknot.scheduling.plans import Answer, Limits, Placed
 from unknot.scheduling.solver import place
-from unknot.scheduling.ticks import Bits
 
 # A person waits for the answer: the best so far after this long, said as what it is.
 LIMITS = Limits(effort=4.0, seconds=8.0)
@@ -58,7 +58,7 @@ def propose(
     by: Actor,
     now: datetime,
     wanted: Mapping[str, Placed] | None = None,
-    taken: Mapping[int, Bits] | None = None,
+    taken: Taken | None = None,
 ) -> Proposal:
     """The best placing of all visits that are still ahead; what has a seat keeps it where it can. `wanted`
     are seats of an earlier proposal, kept to in the same way; `taken` are ticks that are promised to

@@ -11,10 +11,13 @@ from unknot.journey.book.models import Location, Resource, Service
 from unknot.journey.book.openings import openings
 from unknot.scheduling.offers import Calendar, Need, Site
 from unknot.scheduling.plans import Offer, Placed, Supply
-from unknot.scheduling.ticks import Bits, Window, span_bits, tick_at_or_after
+from unknot.scheduling.ticks import Window, bits_of, span_bits, tick_at_or_after
 
 # Nobody is sent for who would have to set out at once; what is this near is not moved either.
 LEAD = timedelta(hours=1)
+
+# Ticks by resource.
+Taken = Mapping[int, Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,15 @@ class Stock:
             free.get(one, 0) & wanted == wanted for one in (seat.practitioner, *seat.resources)
         )
 
+    def ticks(self, seats: Iterable[Placed]) -> dict[int, set[int]]:
+        """What these seats would hold."""
+        found: dict[int, set[int]] = {}
+        for seat in seats:
+            held = self.needs[seat.service, seat.practitioner].seat_ticks(seat.start)
+            for resource in (seat.practitioner, *seat.resources):
+                found.setdefault(resource, set()).update(held)
+        return found
+
 
 def stock(
     services: Iterable[Service],
@@ -51,10 +63,10 @@ def stock(
     *,
     now: datetime,
     releasing: Collection[UUID] = (),
-    taken: Mapping[int, Bits] | None = None,
+    taken: Taken | None = None,
 ) -> Stock:
-    """`releasing` are bookings whose seats count as free; `taken` are further ticks, by resource, that
-    somebody else is about to get."""
+    """`releasing` are bookings whose seats count as free; `taken` are further ticks that somebody
+    else is about to get."""
     offers: dict[str, Offer] = {}
     needs: dict[tuple[str, int], Need] = {}
     resources: dict[int, UUID] = {}
@@ -63,8 +75,8 @@ def stock(
     for slug, service in known.items():
         seen = openings(service, window, now=now, location=location, releasing=releasing)
         site = next((site for place, site in seen.sites if place.pk == location.pk), Site((), (), 0))
-        givers = tuple(_less(one.calendar, taken) for one in site.givers)
-        pools = tuple(tuple(_less(one, taken) for one in pool) for pool in site.pools)
+        givers = tuple(_less(one.calendar, taken, window) for one in site.givers)
+        pools = tuple(tuple(_less(one, taken, window) for one in pool) for pool in site.pools)
         # Where one takes longer than another, every seat has room for the slowest.
         longest = max(
             (one.need for one in site.givers), key=lambda one: one.held, default=Need(service.minutes)
@@ -79,8 +91,8 @@ def stock(
     return Stock(supply, needs, _names(resources), known)
 
 
-def _less(calendar: Calendar, taken: Mapping[int, Bits] | None) -> Calendar:
-    gone = (taken or {}).get(calendar.resource, 0)
+def _less(calendar: Calendar, taken: Taken | None, window: Window) -> Calendar:
+    gone = bits_of((taken or {}).get(calendar.resource, ()), window)
     return Calendar(calendar.resource, calendar.free & ~gone) if gone else calendar
 
 
