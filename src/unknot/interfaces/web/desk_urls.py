@@ -16,6 +16,7 @@ from unknot.interfaces.web.pages.desk import (
     today,
     trace,
 )
+from unknot.interfaces.web.pages.desk.calendar import moves
 from unknot.interfaces.web.pages.desk.calendar import pages as calendar
 from unknot.interfaces.web.pages.desk.settings import pages as settings
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("desk/bookings/<uuid:booking_id>/mark", bookings.mark, name="desk-mark"),
     path("desk/bookings/<uuid:booking_id>/reminders", bookings.remind, name="desk-reminders"),
     path("desk/bookings/<uuid:booking_id>/move", bookings.move, name="desk-move"),
+    path("desk/bookings/<uuid:booking_id>/starts", moves.starts, name="desk-starts"),
+    path("desk/bookings/<uuid:booking_id>/change", moves.change, name="desk-change"),
     path("desk/bookings/<uuid:booking_id>/cancel", bookings.cancel, name="desk-cancel"),
     path("desk/alerts", alerts.alerts, name="desk-alerts"),
     path("desk/alerts/<uuid:alert_id>/close", alerts.close, name="desk-alert-close"),

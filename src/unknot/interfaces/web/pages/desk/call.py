@@ -6,12 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from unknot.interfaces.web.forms.desk import Caller, Seat
 from unknot.interfaces.web.pages.desk import seating
 from unknot.interfaces.web.pages.desk.asking import added, answers_from, groups
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
+from unknot.interfaces.web.pages.desk.wish import wish
 from unknot.interfaces.web.templatetags.desk import moment
 from unknot.journey.check import actions, queries
 from unknot.journey.check.models import Check, CheckChannel, CheckForm
@@ -44,7 +46,8 @@ def call(request: DeskRequest) -> HttpResponse:
             raise
         return _asking(request, form, patient, {key: str(words) for key, words in refusal.details.items()})
     seating.remember(request, check, patient)
-    return redirect("desk-seat", check.id)
+    wished = wish(request)
+    return redirect(reverse("desk-seat", args=[check.id]) + (f"?{wished.query}" if wished else ""))
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +55,8 @@ def call(request: DeskRequest) -> HttpResponse:
 def seat(request: DeskRequest, check_id: UUID) -> HttpResponse:
     check = found(queries.check(request.actor, check_id))
     chosen = seating.choices(request, check)
-    form = Seat(sent(request), initial=seating.known_of(check, seating.caller(request, check)))
+    known = seating.known_of(check, seating.caller(request, check))
+    form = Seat(sent(request), initial={**known, "start": seating.wanted(request)})
     if request.method == "POST" and form.is_valid():
         try:
             booking = seating.book(request, check, chosen, form.cleaned_data)
@@ -70,7 +74,7 @@ def seat(request: DeskRequest, check_id: UUID) -> HttpResponse:
         "check": check,
         "chosen": chosen,
         "form": form,
-        "starts": seating.free(request, chosen),
+        **seating.times(request, chosen),
     }
     return show(request, "seat", context, here="call", status=422 if form.is_bound else 200)
 
@@ -91,6 +95,7 @@ def _asking(
         "route": known.routes["emergency_now"],
         "wrong": wrong,
         "q": words,
+        "wish": wish(request),
         "people": people.find_patients(request.actor, words),
     }
     return show(request, "call", context, here="call", status=422 if wrong or form.errors else 200)

@@ -9,7 +9,8 @@ from django import forms
 
 from unknot.interfaces.web.pages.desk.door import DeskRequest
 from unknot.interfaces.web.pages.desk.said import because
-from unknot.interfaces.web.pages.desk.times import Start, start_of, starts, wished
+from unknot.interfaces.web.pages.desk.times import start_of, starts, wished
+from unknot.interfaces.web.pages.desk.wish import wish
 from unknot.journey.book import actions, queries
 from unknot.journey.book.models import Booking, Service
 from unknot.journey.check import queries as checks
@@ -55,20 +56,46 @@ class Choices:
 def choices(request: DeskRequest, check: Check) -> Choices:
     services = queries.services_for(request.clinic, check, for_staff=True)
     wanted = request.POST.get("service") or request.GET.get("service")
-    service = next((one for one in services if one.slug == wanted), services[0] if services else None)
+    service = next((one for one in services if one.slug == wanted), None)
+    if service is None and (wished_for := wish(request)):
+        service = wished_for.first_of(services)
+    if service is None and services:
+        service = services[0]
     if service is None:
         return Choices((), None, (), None)
     staff = queries.practitioners_for(service)
     return Choices(services, service, staff, wished(request, staff))
 
 
-def free(request: DeskRequest, chosen: Choices) -> list[Start]:
+def times(request: DeskRequest, chosen: Choices) -> dict[str, object]:
+    """The first free times; or, when somebody pointed at a time, those nearest to it."""
+    wished_for = wish(request)
     if chosen.service is None:
-        return []
-    found = queries.first_available(
-        chosen.service, now=request.now, practitioner=chosen.practitioner, limit=FIRST, for_staff=True
-    )
-    return starts(found, request.clinic.zone, request.now)
+        return {"starts": []}
+    if wished_for is None:
+        found = queries.first_available(
+            chosen.service, now=request.now, practitioner=chosen.practitioner, limit=FIRST, for_staff=True
+        )
+    else:
+        found = queries.nearest_to(
+            chosen.service,
+            wanted=wished_for.at,
+            now=request.now,
+            practitioner=chosen.practitioner,
+            limit=FIRST,
+            for_staff=True,
+        )
+    return {
+        "starts": starts(found, request.clinic.zone, request.now),
+        "wish": wished_for,
+        "wish_is_free": wished_for is not None and wished_for.at in found,
+    }
+
+
+def wanted(request: DeskRequest) -> str:
+    """The time that somebody pointed at, as a choice of the form."""
+    wished_for = wish(request)
+    return wished_for.at.isoformat() if wished_for else ""
 
 
 def book(request: DeskRequest, check: Check, chosen: Choices, typed: Mapping[str, Any]) -> Booking:
