@@ -3,14 +3,27 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import authenticate
+from django.db import models
 from django.test import Client
 
 from tests.factories import make_clinic
 from unknot.clinical.urgency import Tier
-from unknot.journey.book.models import Booking, Claim, Hours, Leave, Room, Service
+from unknot.journey.book import queries
+from unknot.journey.book.models import (
+    Booking,
+    Claim,
+    Hours,
+    Leave,
+    Location,
+    OpenHoliday,
+    Room,
+    Service,
+    Session,
+)
 from unknot.journey.check.models import Alert, Check
 from unknot.journey.outbox.models import Message
 from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner
@@ -38,7 +51,7 @@ def test_the_demo_has_the_people_rooms_and_services_that_were_promised() -> None
         "massage_therapist": 1,
         "exercise_therapist": 1,
     }
-    assert (Room.objects.count(), Service.objects.count(), Leave.objects.count()) == (3, 7, 1)
+    assert (Room.objects.count(), Service.objects.count(), Leave.objects.count()) == (4, 10, 1)
     assert Service.objects.filter(hands_on=False).exists()
     assert Hours.objects.count() > 20
     assert Patient.objects.count() == 60
@@ -75,7 +88,9 @@ def test_every_standing_visit_holds_its_ticks_and_a_cancelled_one_none() -> None
     held = Counter(Claim.objects.values_list("booking_id", flat=True))
     for booking in Booking.objects.select_related("service"):
         seat = booking.ticks + booking.service.buffer_after // 5
-        wanted = 0 if booking.status == "cancelled" else 2 * seat + booking.ticks
+        # In a class the practitioner and the room are the session's, and the seat has no buffer.
+        holding = 2 * booking.ticks if booking.session_id else 2 * seat + booking.ticks
+        wanted = 0 if booking.status == "cancelled" else holding
         assert held[booking.pk] == wanted
 
 
@@ -89,7 +104,8 @@ def test_some_who_checked_wait_for_the_desk_and_one_was_seen_to() -> None:
     assert Alert.objects.exclude(closing_word="").get().tier == Tier.EMERGENCY_NOW
     assert {check.status for check in Check.objects.all()} == {"decided"}
     assert Booking.objects.filter(from_check__isnull=False).count() == 2
-    assert Message.objects.filter(kind="booked").count() == 2
+    letters = Message.objects.filter(kind="booked")
+    assert sum(not one.context["service"].startswith("Back class") for one in letters) == 2
 
 
 @pytest.mark.django_db
@@ -155,3 +171,34 @@ def test_the_demo_is_loaded_once() -> None:
 
     with pytest.raises(Stop, match="there already"):
         load()
+
+
+@pytest.mark.django_db
+def test_the_demo_has_a_second_house_a_class_a_machine_and_holidays() -> None:
+    clinic = load()
+
+    first, second = Location.objects.filter(clinic=clinic)
+    assert (first.zone, second.zone) == ("America/Los_Angeles", "America/Phoenix")
+    assert queries.places_for(Service.objects.get(slug="first-visit")) == [first, second]
+    found = queries.first_available(Service.objects.get(slug="first-visit"), now=NOW, location=second)
+    assert found
+    assert found[0].astimezone(ZoneInfo(second.zone)).strftime("%a %H:%M") == "Wed 09:00"
+    sessions = Session.objects.annotate(booked=models.Count("bookings")).order_by("starts_at")
+    assert [one.booked for one in sessions[:3]] == [5, 8, 2]
+    back_class = Service.objects.get(slug="back-class")
+    assert sessions[1].starts_at not in queries.first_available(back_class, now=NOW), "it is full"
+    assert sessions[2].starts_at in queries.first_available(back_class, now=NOW)
+    assert queries.first_available(Service.objects.get(slug="reformer"), now=NOW)
+    thanksgiving = datetime(2026, 11, 26, tzinfo=ZoneInfo(first.zone))
+    on_it = Booking.objects.filter(
+        starts_at__gte=thanksgiving, starts_at__lt=thanksgiving + timedelta(days=1)
+    )
+    assert not on_it.exists()
+    assert OpenHoliday.objects.filter(location=first).count() >= 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("month", [2, 5, 7, 12])
+def test_the_demo_loads_around_holidays_and_clock_changes(month: int) -> None:
+    load(datetime(2027, month, 24, 17, tzinfo=UTC))
+    assert Session.objects.count() >= 4

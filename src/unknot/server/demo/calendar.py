@@ -5,30 +5,20 @@ event each. The unique claims hold here too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from unknot.journey.book import arranging
 from unknot.journey.book.facts import need_of
-from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Resource, Room, Service
+from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Resource, Service
 from unknot.journey.people.access import SYSTEM
 from unknot.journey.people.models import Clinic, Patient, Practitioner
 from unknot.journey.record.facts import digest, plain, snapshot
 from unknot.journey.record.models import Event
 from unknot.scheduling.hours import WeeklyHours
 from unknot.scheduling.ticks import tick_of
-from unknot.server.demo import diary, house
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a visit needs, by the names that the diary uses."""
-
-    clinic: Clinic
-    practitioners: dict[str, Practitioner]
-    rooms: dict[str, Room]
-    services: dict[str, Service]
+from unknot.server.demo import diary, extras, house
+from unknot.server.demo.frame import Frame
 
 
 def furnish(clinic: Clinic, practitioners: dict[str, Practitioner], now: datetime) -> Frame:
@@ -70,6 +60,11 @@ def _service(clinic: Clinic, offered: house.Offered, position: int, now: datetim
         hands_on=offered.hands_on,
         bookable_by=offered.bookable_by,
         horizon_days=offered.horizon_days,
+        equipment_kind=offered.equipment,
+        capacity=offered.seats,
+        price=offered.price,
+        currency="USD" if offered.price is not None else "",
+        show_price=offered.price is not None,
         position=position,
         by=SYSTEM,
         now=now,
@@ -77,7 +72,7 @@ def _service(clinic: Clinic, offered: house.Offered, position: int, now: datetim
 
 
 def fill(frame: Frame, patients: Sequence[Patient], now: datetime) -> int:
-    planned = diary.visits(now)
+    planned = diary.visits(now, extras.shut_days(frame.clinic, now))
     bookings = [_booking(frame, patients[visit.patient], visit) for visit in planned]
     Booking.objects.bulk_create(bookings)
     Claim.objects.bulk_create(_claims(frame, patients, bookings), batch_size=5000)

@@ -15,7 +15,7 @@ from unknot.journey.people import actions, queries
 from unknot.journey.people.access import SYSTEM, Actor
 from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner, Role
 from unknot.journey.record.actions import link
-from unknot.server.demo import calendar, callers, house
+from unknot.server.demo import calendar, callers, extras, house
 from unknot.server.demo import people as cast
 from unknot.server.stop import Stop
 
@@ -54,7 +54,9 @@ def load(*, now: datetime, say: Say) -> Clinic:
         patients = _patients(clinic, now)
         say(f"  {len(practitioners)} practitioners, {len(patients)} invented patients")
         frame = calendar.furnish(clinic, practitioners, now)
+        extras.keep_holidays(clinic, now)
         say(f"  {calendar.fill(frame, patients, now)} visits over sixteen weeks")
+        say(f"  {extras.add(frame, patients, now)} sessions of a class, and a second house in another zone")
         checks = callers.ring(clinic, patients, _desk(clinic), now)
         say(f"  {len(checks)} checks, some of them worrying")
         say(f"  {callers.seat(frame.services, patients, checks, now)} visits booked from them")

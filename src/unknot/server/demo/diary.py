@@ -5,7 +5,7 @@ patient; the unique claims would refuse it otherwise, so a mistake here stops th
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -51,11 +51,12 @@ def leave(today: date) -> tuple[str, datetime, datetime, str]:
     return who, first.astimezone(UTC), (first + timedelta(days=days)).astimezone(UTC), why
 
 
-def visits(now: datetime) -> list[Visit]:
-    """All visits, by their start. The same for the same local day, whatever the hour."""
+def visits(now: datetime, shut: Collection[date] = ()) -> list[Visit]:
+    """All visits, by their start; none on a day that is `shut`. The same for the same local day, whatever the
+    hour."""
     today = now.astimezone(_ZONE).date()
     random = Random(SEED)  # noqa: S311  # chance that repeats is what a demo wants
-    book = _Book(today)
+    book = _Book(today, shut)
     found = [visit for wish in _wishes(random, today) if (visit := book.place(wish, random))]
     return sorted(found, key=lambda visit: (visit.starts_at, visit.practitioner))
 
@@ -88,8 +89,9 @@ def _next_service(random: Random, place: int, chiropractor: str) -> tuple[str, s
 class _Book:
     """What is taken so far, by whose name it goes."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, shut: Collection[date]) -> None:
         self.today = today
+        self.shut = frozenset(shut)
         self.taken: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
         who, start, end, _ = leave(today)
         self.taken[who].append((start, end))
@@ -97,6 +99,8 @@ class _Book:
     def place(self, wish: Wish, random: Random) -> Visit | None:
         for ahead in range(5):
             day = wish.day + timedelta(days=ahead)
+            if day in self.shut:
+                continue
             for start in _starts(wish, day):
                 visit = self._visit(wish, start, random)
                 if visit:

@@ -28,6 +28,10 @@ class Offered:
     hands_on: bool
     bookable_by: str = "anyone"
     horizon_days: int = 56
+    equipment: str = ""
+    seats: int = 1
+    # In cents; shown where there is one.
+    price: int | None = None
 
 
 # Early enough to be moved online before the limit, and again on the day; minutes before, by channel.
@@ -44,6 +48,7 @@ SERVICES = (
         "chiropractor",
         TREATMENT,
         hands_on=True,
+        price=12000,
     ),
     Offered(
         "examination",
@@ -106,6 +111,41 @@ SERVICES = (
         EXERCISE,
         hands_on=False,
     ),
+    Offered(
+        "reformer",
+        "Exercise on the reformer",
+        "One to one on the machine with springs, for people who know their exercises already.",
+        45,
+        5,
+        "exercise_therapist",
+        EXERCISE,
+        hands_on=False,
+        bookable_by="returning",
+        equipment="reformer",
+    ),
+    Offered(
+        "back-class",
+        "Back class, in a group",
+        "Moving together once a week, eight people at most. Bring clothes that you can move in.",
+        50,
+        10,
+        "exercise_therapist",
+        EXERCISE,
+        hands_on=False,
+        seats=8,
+        price=1800,
+    ),
+    Offered(
+        "report",
+        "Written report",
+        "A report about your visits, for an insurer or an employer that you name.",
+        15,
+        0,
+        "chiropractor",
+        TREATMENT,
+        hands_on=False,
+        bookable_by="desk",
+    ),
 )
 
 
@@ -134,3 +174,16 @@ HOURS: dict[str, tuple[Block, ...]] = {
 
 # One absence: who, how many days from today, how many days long, why.
 LEAVE = ("Dr. Luis Herrera", 8, 3, "Training course")
+
+# The second house, in a zone that never changes its clocks; who is there, and when.
+SECOND = ("Redwood in the desert (demo)", "America/Phoenix", "200 Demo Road\nPhoenix, AZ 85001", "AZ")
+SECOND_ROOM = ("Agave room", TREATMENT)
+SECOND_HOURS = {"Dr. Maya Okafor": (Block((2,), time(9), time(13)),)}
+EQUIPMENT = (("Reformer by the window", "reformer"),)
+# Public holidays are those of California; on these the clinic works all the same.
+SUBDIVISION = "CA"
+WORKED = ("Martin Luther King Jr. Day", "Washington's Birthday", "Columbus Day", "Veterans Day")
+# The class: who, where, weekday, from, to, the weeks ahead, and how many have booked each.
+CLASS = ("Ben Lindqvist", "Movement room", 0, time(17, 30), time(18, 30), 6, (5, 8, 2))
+# Who takes their own time for what.
+LENGTHS = (("examination", "Dr. Luis Herrera", 40),)
