@@ -3,6 +3,7 @@ field; nobody else gets in."""
 
 from datetime import time
 from http import HTTPStatus
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from unknot.journey.book.models import (
     Service,
     Session,
 )
+from unknot.journey.people import queries
 from unknot.journey.people.models import Membership, Role
 from unknot.journey.record.models import Event
 
@@ -48,6 +50,12 @@ def place(desk: Desk) -> Location:
     return Location.objects.get(clinic=desk.clinic, slug="main")
 
 
+def request_of(desk: Desk) -> Any:
+    """As much of a request as a list asks for."""
+    actor = queries.staff(desk.membership.user, desk.clinic.pk)
+    return SimpleNamespace(actor=actor, clinic=desk.clinic, now=NOW)
+
+
 def test_only_owners_set_things_up(client: Client) -> None:
     desk = desk_of(client, Role.FRONT_DESK)
     for address in [reverse("desk-settings"), reverse("desk-settings-staff")]:
@@ -62,7 +70,11 @@ def test_every_list_opens_and_says_what_is_there(owner: Desk) -> None:
     page = words(owner.client.get(reverse("desk-settings")))
     for area in AREAS:
         assert area.title in page
-        assert area.about in words(owner.client.get(reverse("desk-settings-area", args=[area.slug])))
+        listed = words(owner.client.get(reverse("desk-settings-area", args=[area.slug])))
+        assert area.about in listed
+        rows = list(area.rows(request_of(owner)))
+        links = [reverse("desk-settings-thing", args=[area.slug, row.pk]) in listed for row in rows]
+        assert links == [area.changes] * len(rows)
     assert (
         owner.client.get(reverse("desk-settings-area", args=["towels"])).status_code == HTTPStatus.NOT_FOUND
     )

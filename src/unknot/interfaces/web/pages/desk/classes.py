@@ -78,11 +78,13 @@ def _lay_out(request: DeskRequest, form: ClassForm) -> int:
 
 def _choices(request: DeskRequest) -> dict[str, Choices]:
     services = [one for one in queries.services_for(request.clinic, None) if one.is_class]
-    rooms = queries.rooms(request.actor)
+    kinds, givers = {one.room_kind for one in services}, {one.practitioner_kind for one in services}
+    rooms = [one for one in queries.rooms(request.actor) if one.kind in kinds]
+    staff = [one for one in queries.practitioners(request.actor) if one.kind in givers]
     several = len({one.location_id for one in rooms}) > 1
     return {
         "service": [(str(one.pk), f"{one.name}, {one.capacity} seats") for one in services],
-        "practitioner": [(str(one.pk), one.name) for one in queries.practitioners(request.actor)],
+        "practitioner": [(str(one.pk), one.name) for one in staff],
         "room": [(str(one.pk), f"{one.name}, {one.location}" if several else one.name) for one in rooms],
         "equipment": [(str(one.pk), one.name) for one in queries.equipment(request.actor)],
     }

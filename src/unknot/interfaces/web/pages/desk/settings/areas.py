@@ -37,6 +37,10 @@ class Area:
     change_form: type[forms.Settings] | None = None
     removes: bool = False
 
+    @property
+    def changes(self) -> bool:
+        return self.change is not None
+
     def find(self, request: DeskRequest, row_id: UUID) -> Any:
         return next((one for one in self.rows(request) if one.pk == row_id), None)
 
@@ -112,7 +116,8 @@ def initial(area: Area, row: Any) -> Values:
 
 AREAS = (
     Area(
-        "locations", "Locations", "location", "Where you work. Each has its own clock and its own holidays.",
+        "locations", "Locations", "a location",
+        "Where you work. Each has its own clock and its own holidays.",
         forms.LocationForm,
         lambda request: arranged.locations(request.actor),
         reading.location,
@@ -121,7 +126,7 @@ AREAS = (
         lambda request, row, values: furnishing.change_location(location=row, **values, **_by(request)),
     ),
     Area(
-        "rooms", "Rooms", "room", "One visit at a time, or one class.",
+        "rooms", "Rooms", "a room", "One visit at a time, or one class.",
         forms.RoomForm,
         lambda request: arranged.rooms(request.actor),
         reading.room,
@@ -130,7 +135,7 @@ AREAS = (
         lambda request, row, values: furnishing.change_room(room=row, **values, **_by(request)),
     ),
     Area(
-        "equipment", "Equipment", "piece of equipment",
+        "equipment", "Equipment", "a piece of equipment",
         "What a visit can need besides a room, and one visit at a time can use.",
         forms.EquipmentForm,
         lambda request: arranged.equipment(request.actor),
@@ -140,7 +145,7 @@ AREAS = (
         lambda request, row, values: furnishing.change_equipment(thing=row, **values, **_by(request)),
     ),
     Area(
-        "services", "Services", "service", "What can be booked, by whom, and what it needs.",
+        "services", "Services", "a service", "What can be booked, by whom, and what it needs.",
         forms.ServiceForm,
         lambda request: arranged.services(request.actor),
         reading.service,
@@ -150,7 +155,7 @@ AREAS = (
         lambda request, row, values: offering.change_service(service=row, **values, **_by(request)),
     ),
     Area(
-        "hours", "Weekly hours", "opening of the week", "When each practitioner works, and where.",
+        "hours", "Weekly hours", "hours", "When each practitioner works, and where.",
         forms.HoursForm,
         lambda request: arranged.hours(request.actor),
         reading.hours,
@@ -161,7 +166,7 @@ AREAS = (
         removes=True,
     ),
     Area(
-        "openings", "One-off openings", "one-off opening",
+        "openings", "One-off openings", "a one-off opening",
         "A time outside the weekly hours: a Saturday morning.",
         forms.OpeningForm,
         lambda request: arranged.openings(request.actor, now=request.now),
@@ -180,7 +185,7 @@ AREAS = (
         removes=True,
     ),
     Area(
-        "closures", "Closures and holidays", "closure",
+        "closures", "Closures and holidays", "a closure",
         "Days on which a location is shut. What is booked stays until the desk moves it.",
         forms.ClosureForm,
         lambda request: arranged.closures(request.actor, now=request.now),

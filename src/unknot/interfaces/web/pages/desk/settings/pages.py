@@ -43,7 +43,7 @@ def area(request: DeskRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             _explain(form, refusal)
         else:
-            messages.success(request, f"Added: {shown.one}.")
+            messages.success(request, "Added.")
             return redirect("desk-settings-area", slug)
     context = {
         "area": shown,
