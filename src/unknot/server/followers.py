@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from unknot.journey.book import waitlist_offers
 from unknot.journey.check.models import Alert
 from unknot.journey.outbox import actions as outbox
 from unknot.journey.people.models import Membership, Role
@@ -51,4 +52,24 @@ def tell_staff_of_alert(event: Event, now: datetime) -> None:
         )
 
 
-FOLLOWERS = (Follower("tell staff of alert", frozenset({"check.alert_raised"}), tell_staff_of_alert),)
+def offer_what_came_free(event: Event, now: datetime) -> None:
+    """To the best match on the waiting list, for whom it is held until they answer."""
+    freed = waitlist_offers.freed_by(event)
+    if freed is not None:
+        waitlist_offers.offer_freed(freed, now=now)
+
+
+# Accepting is not among them: the visit that is moved by it tells of the time it leaves.
+FREEING = frozenset(
+    {
+        "book.cancelled",
+        "book.moved",
+        "book.offer_refused",
+        "book.offer_expired",
+        "book.offer_withdrawn",
+    }
+)
+FOLLOWERS = (
+    Follower("tell staff of alert", frozenset({"check.alert_raised"}), tell_staff_of_alert),
+    Follower("offer what came free", FREEING, offer_what_came_free),
+)

@@ -22,7 +22,7 @@ from unknot.interfaces.ical.calendar import Method, UnusableBooking, calendar_of
 from unknot.interfaces.mail.render import Rendered, UnknownMessage, render, render_text
 from unknot.interfaces.mail.texts import Text, TextTransport
 from unknot.interfaces.mail.transports import Letter, SmtpTransport, Transport, TransportError
-from unknot.journey.book import reminding
+from unknot.journey.book import reminding, waitlist_letters
 from unknot.journey.outbox import actions as outbox
 from unknot.journey.outbox.models import Channel, Message
 
@@ -36,7 +36,10 @@ class Guard(Protocol):
 
 
 # Who is asked last, by kind: does the message still tell what is so?
-GUARDS: Mapping[str, Guard] = {reminding.KIND: reminding.may_leave}
+GUARDS: Mapping[str, Guard] = {
+    reminding.KIND: reminding.may_leave,
+    waitlist_letters.OFFER: waitlist_letters.may_leave,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
 
-from unknot.journey.book import holding
+from unknot.journey.book import holding, waitlist, waitlist_offers
 from unknot.journey.record import actions as record
 from unknot.journey.record import queries as recorded
 from unknot.server.followers import FOLLOWERS, Follower
@@ -25,6 +26,14 @@ _BATCH = 20
 _REST = timedelta(minutes=5)
 # Events whose follower failed, and when to try again: a broken one neither fills the log nor blocks the rest.
 _resting: dict[tuple[str, UUID], datetime] = {}
+
+
+class Sweep(Protocol):
+    def __call__(self, *, now: datetime) -> int: ...
+
+
+# What is over: offers that nobody answered, wishes that can no longer be met, seats that nobody booked.
+SWEEPS: tuple[Sweep, ...] = (waitlist_offers.expire_over, waitlist.end_over, holding.clear_over)
 
 log = logging.getLogger("unknot.worker")
 
@@ -44,11 +53,21 @@ class Turn:
 def turn(*, now: datetime | None = None) -> Turn:
     """One round of everything; trouble with one event or one letter never keeps the others waiting."""
     at = now or datetime.now(UTC)
+    for sweep in SWEEPS:
+        _swept(sweep, at)
     followed = sum(_follow(follower, at) for follower in FOLLOWERS)
     ways = Ways(settings.MAIL_TRANSPORT, settings.TEXT_TRANSPORT)
-    holding.clear_over(now=at)
     sent, failed = send_due(ways, clock=(lambda: at) if now else _clock)
     return Turn(followed=followed, sent=sent, failed=failed, sealed=record.link(now=at))
+
+
+def _swept(sweep: Sweep, now: datetime) -> None:
+    try:
+        sweep(now=now)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("what is over could not be cleared, and will be tried again")
 
 
 def _clock() -> datetime:

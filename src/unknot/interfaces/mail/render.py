@@ -38,6 +38,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "cancelled": _BOOKING,
     "course": (*_BOOKING, "link", "visits"),
     "reminder": (*_BOOKING, "link", "confirm_link", "move_link", "cancel_link"),
+    "offer": (*_BOOKING, "link", "answer_by"),
+    "waiting": ("person_name", "clinic_name", "clinic_phone", "link"),
     "call_back": ("person_name", "person_phone", "clinic_name", "clinic_phone", "emergency_number"),
     "alert": ("clinic_name", "link", "role", "due_at", "zone"),
     "sign_in_invite": ("person_name", "clinic_name", "link"),
@@ -46,6 +48,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 
 NEEDED_IN_TEXTS: dict[str, tuple[str, ...]] = {
     "reminder": ("starts_at", "zone", "texts_name", "short_link"),
+    "offer": ("starts_at", "zone", "texts_name", "short_link", "answer_by"),
 }
 
 FOR_STAFF = frozenset({"alert", "sign_in_invite"})
@@ -118,7 +121,7 @@ def _values(context: Mapping[str, object], origin: str) -> dict[str, object]:
             link = str(value or "")
             values[name] = f"{origin.rstrip('/')}{link}" if link.startswith("/") else link
     zone = ZoneInfo(str(context.get("zone") or "UTC"))
-    for name in ("starts_at", "ends_at", "was_starts_at", "due_at"):
+    for name in ("starts_at", "ends_at", "was_starts_at", "due_at", "answer_by"):
         if context.get(name):
             at = datetime.fromisoformat(str(context[name])).astimezone(zone)
             values[name.removesuffix("_at")] = _spoken(at)

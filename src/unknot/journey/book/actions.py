@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from unknot.journey.book.attendance import is_late
+from unknot.journey.book.events import tell
 from unknot.journey.book.facts import cancel_hours_of, need_of
 from unknot.journey.book.holding import asked_at, of
 from unknot.journey.book.letters import write_to
-from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Location, Service
+from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Hold, Location, Service
 from unknot.journey.book.overbooking import refuse_despite, seat_despite
 from unknot.journey.book.queries import may_change
 from unknot.journey.book.refusing import gate, refuse_closed, refuse_stranger, refuse_unclear, start_of
@@ -23,7 +24,6 @@ from unknot.journey.outbox.actions import withdraw
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.actions import register_patient
 from unknot.journey.people.models import Clinic, Patient, Practitioner
-from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.languages import ENGLISH
@@ -87,10 +87,18 @@ def book(
             seat_despite(booking, practitioner, despite, location, now)
         else:
             seat(booking, practitioner, by, now, location=location, held=held)
-        _heed(booking, by, now)
-        _tell("book.booked", booking, by, now, reason=reason)
-        write_to(booking, "booked", now)
-        plan(booking=booking, now=now)
+        _settled(booking, by, now, reason)
+    return booking
+
+
+def book_held(
+    *, held: Hold, patient: Patient, check: Check | None, language: str, by: Actor, now: datetime
+) -> Booking:
+    """The visit that was held for this patient. Part of a transaction that has asked whether it may be."""
+    booking = _fresh(held.service, patient, held.start_tick, check, now)
+    booking.language = language
+    seat(booking, held.practitioner, by, now, held=held)
+    _settled(booking, by, now)
     return booking
 
 
@@ -108,29 +116,27 @@ def move(
     require(by, "book.move", booking.clinic_id, booking)
     with transaction.atomic():
         current = _standing(booking, by, now)
-        before, was = snapshot(current), current.starts_at
         place = location or current.location
         start = start_of(current.service, starts_at, by, now, place)
         refuse_closed(current.patient, current.clinic)
-        current.starts_at = instant_of(start)
-        current.ends_at = current.starts_at + current.ticks * TICK
-        current.start_tick = start
-        current.sequence += 1
-        current.confirmed_at = None
-        current.exception = current.exception_reason = ""
-        seat(
+        return _resettled(
             current,
+            start,
             practitioner or current.practitioner,
             by,
             now,
             or_anyone=practitioner is None,
             location=place,
         )
-        _tell("book.moved", current, by, now, before=before)
-        withdraw(subject=current, now=now)
-        write_to(current, "moved", now, was_starts_at=was.isoformat())
-        plan(booking=current, now=now)
-    return current
+
+
+def move_to_held(*, booking: Booking, held: Hold, by: Actor, now: datetime) -> Booking:
+    """The visit at the time that was held for it. Part of a transaction that has asked whether it may be; the
+    clinic itself has offered the time, so its limit for changes does not stand in the way."""
+    current = _locked(booking)
+    if not current.is_standing:
+        raise Refusal("not_standing", _("This visit can no longer be changed."))
+    return _resettled(current, held.start_tick, held.practitioner, by, now, held=held)
 
 
 def cancel(
@@ -147,9 +153,9 @@ def cancel(
         current.sequence += 1
         current.cancelled_late = (for_person or by.kind == "person") and is_late(current, now=now)
         current.save()
-        _tell("book.cancelled", current, by, now, before=before, reason=reason.strip())
+        tell("book.cancelled", current, by, now, before=before, reason=reason.strip())
         if current.cancelled_late:
-            _tell("book.cancelled_late", current, by, now)
+            tell("book.cancelled_late", current, by, now)
         withdraw(subject=current, now=now)
         write_to(current, "cancelled", now, reason=reason.strip())
     return current
@@ -171,7 +177,43 @@ def mark(*, booking: Booking, status: str, by: Actor, now: datetime) -> Booking:
         before = snapshot(current)
         current.status = status
         current.save(update_fields=["status"])
-        _tell(f"book.{status}", current, by, now, before=before)
+        tell(f"book.{status}", current, by, now, before=before)
+    return current
+
+
+def _settled(booking: Booking, by: Actor, now: datetime, reason: str = "") -> None:
+    """What follows when a new booking has its seat."""
+    _heed(booking, by, now)
+    tell("book.booked", booking, by, now, reason=reason)
+    write_to(booking, "booked", now)
+    plan(booking=booking, now=now)
+
+
+def _resettled(
+    current: Booking,
+    start: int,
+    practitioner: Practitioner,
+    by: Actor,
+    now: datetime,
+    *,
+    or_anyone: bool = False,
+    location: Location | None = None,
+    held: Hold | None = None,
+) -> Booking:
+    """The booking at another start; what is told of it follows. The event keeps what has come free."""
+    before, was = snapshot(current), current.starts_at
+    freed = {name: before[name] for name in ("starts_at", "ends_at", "practitioner_id", "session_id")}
+    current.starts_at = instant_of(start)
+    current.ends_at = current.starts_at + current.ticks * TICK
+    current.start_tick = start
+    current.sequence += 1
+    current.confirmed_at = None
+    current.exception = current.exception_reason = ""
+    seat(current, practitioner, by, now, or_anyone=or_anyone, location=location, held=held)
+    tell("book.moved", current, by, now, before=before, freed=freed)
+    withdraw(subject=current, now=now)
+    write_to(current, "moved", now, was_starts_at=was.isoformat())
+    plan(booking=current, now=now)
     return current
 
 
@@ -227,30 +269,3 @@ def _locked(booking: Booking) -> Booking:
         "clinic", "patient", "service__clinic", "practitioner", "room__location"
     )
     return found.get(id=booking.id)
-
-
-def _tell(
-    kind: str,
-    booking: Booking,
-    by: Actor,
-    now: datetime,
-    *,
-    before: dict[str, object] | None = None,
-    reason: str = "",
-) -> None:
-    write(
-        clinic_id=booking.clinic_id,
-        kind=kind,
-        subject=booking,
-        by=by,
-        now=now,
-        reason=reason,
-        before=before,
-        after=snapshot(booking),
-        data={"starts_at": booking.starts_at, "service": booking.service.slug, **_exception(booking)},
-    )
-
-
-def _exception(booking: Booking) -> dict[str, object]:
-    """What the record keeps of a visit that was booked against the calendar."""
-    return {"exception": booking.exception, "why": booking.exception_reason} if booking.exception else {}

@@ -108,3 +108,12 @@ def _free(session: Any, now: datetime) -> QuerySet[Resource]:
         tick=OuterRef("session__start_tick"),
     )
     return Resource.objects.filter(~Exists(held), session=session)
+
+
+def with_a_seat(
+    service: Service, window: Window, *, practitioner: Practitioner | None, now: datetime
+) -> list[Session]:
+    """The sessions that begin within the window and have a free seat, with their places."""
+    found = _with_a_seat(service, practitioner, None, now)
+    within = found.filter(start_tick__gte=window.first, start_tick__lt=window.end)
+    return list(within.select_related("room__location").order_by("start_tick", "id"))

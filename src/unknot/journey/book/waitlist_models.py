@@ -80,13 +80,11 @@ class WaitlistEntry(models.Model):
 
 class Offer(models.Model):
     """One freed seat, offered to one person until `answer_by`. `reasons` say why to them, in words for the
-    desk."""
+    desk. Its hold is the one whose owner is `offer-` and this id: no foreign key, because whoever clears a
+    hold that is over must not wait for somebody who is answering."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     entry = models.ForeignKey(WaitlistEntry, on_delete=models.PROTECT, related_name="offers")
-    hold = models.OneToOneField(
-        "book.Hold", on_delete=models.SET_NULL, null=True, blank=True, related_name="offer"
-    )
     # The visit that came of it.
     booking = models.ForeignKey(
         "book.Booking", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

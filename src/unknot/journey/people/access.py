@@ -95,6 +95,12 @@ TABLE: Mapping[str, frozenset[str]] = {
     # the seat
     "book.book": STAFF | ANYONE | SYSTEM_ONLY,
     "book.hold": STAFF | ANYONE | SYSTEM_ONLY,
+    # The waiting list: for a visit one has (the holder of its link), or for a first one.
+    "book.join_waitlist": STAFF | ANYONE | SYSTEM_ONLY,
+    "book.wish_earlier": STAFF | HOLDER | SYSTEM_ONLY,
+    "book.leave_waitlist": STAFF | HOLDER | SYSTEM_ONLY,
+    "book.offer": STAFF | SYSTEM_ONLY,
+    "book.answer_offer": STAFF | HOLDER,
     "book.move": STAFF | HOLDER,
     "book.cancel": STAFF | HOLDER,
     "book.confirm": STAFF | HOLDER,
@@ -141,6 +147,8 @@ WITHIN = frozenset(
         "check.raise_alert",
         "check.heed",
         "check.name_patient",
+        "book.book_held",
+        "book.move_to_held",
     }
 )
 

@@ -20,6 +20,8 @@ KINDS = {
     "moved": "Visit moved",
     "cancelled": "Visit cancelled",
     "reminder": "Reminder",
+    "offer": "A time offered",
+    "waiting": "On the waiting list",
     "call_back": "We will call back",
     "alert": "Someone waits",
     "sign_in_invite": "Invitation to sign in",
