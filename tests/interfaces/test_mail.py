@@ -40,6 +40,7 @@ CONTEXT: dict[str, object] = {
     "texts_name": "Vine Street",
     "role": "front desk",
     "reason": "Alex is ill",
+    "answer_by": "2026-11-30T18:30:00+00:00",
 }
 CONTEXT["visits"] = [
     dict(CONTEXT),

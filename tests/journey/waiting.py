@@ -3,10 +3,11 @@
 from datetime import datetime, time
 from typing import Any
 
-from tests.factories import NOW
+from tests.factories import NOW, make_staff
 from tests.journey.diary import Diary, booked, checked, link_of
-from unknot.journey.book import waitlist
+from unknot.journey.book import actions, waitlist
 from unknot.journey.book.models import Booking, Offer, WaitlistEntry
+from unknot.journey.outbox.models import Message
 from unknot.journey.people.access import holder, visitor
 from unknot.journey.record.models import Event
 from unknot.scheduling.waitlist import Wish
@@ -55,3 +56,13 @@ def work(now: datetime = NOW) -> None:
 def kinds(*beginnings: str) -> list[str]:
     rows = Event.objects.order_by("id").values_list("kind", flat=True)
     return [kind for kind in rows if kind.startswith(beginnings)]
+
+
+def told(kind: str) -> list[tuple[str, str]]:
+    rows = Message.objects.filter(kind=kind).order_by("id")
+    return [(message.to, message.status) for message in rows]
+
+
+def cancel(booking: Booking, now: datetime = NOW) -> None:
+    actions.cancel(booking=booking, by=make_staff(booking.clinic), now=now)
+    work(now)

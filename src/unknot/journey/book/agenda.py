@@ -134,7 +134,7 @@ def _sessions(clinic_id: UUID, window: Window) -> QuerySet[Session]:
 def _holds(clinic_id: UUID, window: Window, now: datetime) -> QuerySet[Hold]:
     """What is still kept for somebody; for whom, where it is offered to one of those who wait."""
     found = _within(Hold, clinic_id, window).filter(until__gt=now)
-    return found.select_related("service", "practitioner", "room", "offer__entry__patient")
+    return found.select_related("service", "practitioner", "room", "patient")
 
 
 def _there(

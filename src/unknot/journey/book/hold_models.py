@@ -21,6 +21,10 @@ class Hold(models.Model):
     session = models.ForeignKey(
         "book.Session", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # For whom, where the clinic knows: it was offered to them from the waiting list.
+    patient = models.ForeignKey(
+        "people.Patient", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     start_tick = models.IntegerField()

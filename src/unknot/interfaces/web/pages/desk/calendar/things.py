@@ -156,8 +156,7 @@ class Wording:
 
     def hold(self, row: Hold) -> Thing:
         until = _clock(row.until, self.zone)
-        offer = getattr(row, "offer", None)
-        title = f"Offered to {offer.entry.patient.name}" if offer else "Held"
+        title = f"Offered to {row.patient.name}" if row.patient else "Held"
         return Thing(
             kind="hold",
             id=row.pk,
