@@ -158,7 +158,15 @@ def _make(
     made = Offer(entry=entry, offered_at=now, answer_by=until, by_hand=by_hand, reasons=list(why))
     at = instant_of(start)
     times = {"starts_at": at, "ends_at": at + ticks * TICK, "start_tick": start, "ticks": ticks}
-    hold = Hold(patient=entry.patient, clinic=entry.clinic, service=service, owner=owner_of(made), held_at=now, until=until, **times)
+    hold = Hold(
+        patient=entry.patient,
+        clinic=entry.clinic,
+        service=service,
+        owner=owner_of(made),
+        held_at=now,
+        until=until,
+        **times,
+    )
     with transaction.atomic():
         _refuse_unless_waiting(entry)
         seat(hold, practitioner, by, now)

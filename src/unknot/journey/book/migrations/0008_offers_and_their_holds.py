@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('book', '0007_holds_and_waitlist'),
-        ('people', '0004_holds'),
+        ("book", "0007_holds_and_waitlist"),
+        ("people", "0004_holds"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='offer',
-            name='hold',
+            model_name="offer",
+            name="hold",
         ),
         migrations.AddField(
-            model_name='hold',
-            name='patient',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient'),
+            model_name="hold",
+            name="patient",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.patient",
+            ),
         ),
     ]
