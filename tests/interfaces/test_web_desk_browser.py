@@ -87,6 +87,9 @@ def filled(desk: Desk) -> list[str]:
     on = start.astimezone().date()
     return [reverse("desk-day", args=[(on + timedelta(days=shift)).isoformat()]) for shift in (-1, 0, 1)] + [
         reverse("desk") + "?by=room",
+        reverse("desk-calendar") + f"?date={on.isoformat()}",
+        reverse("desk-calendar") + f"?date={on.isoformat()}&view=week&by=room",
+        reverse("desk-change", args=[booking.id]) + f"?start={on.isoformat()}T20:00Z",
         reverse("desk-call") + "?q=ada",
         reverse("desk-seat", args=[urgent.id]),
         reverse("desk-people") + "?q=ada",

@@ -112,7 +112,14 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
     page = open_page(phone=False, dark=dark)
     sign_in(page, clinic, "owner")
     found = violations(page)
-    for address in ("/desk/call", "/desk/people", "/desk/alerts", "/desk/outbox"):
+    for address in (
+        "/desk/calendar",
+        "/desk/calendar?view=week",
+        "/desk/call",
+        "/desk/people",
+        "/desk/alerts",
+        "/desk/outbox",
+    ):
         page.goto(address)
         found += violations(page)
     page.goto("/desk/alerts")

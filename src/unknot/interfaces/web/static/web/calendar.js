@@ -86,7 +86,7 @@
     if (byKeys) {
       held.hint = make("cal-hint");
       held.hint.innerHTML = "<kbd>↑</kbd> <kbd>↓</kbd> time &nbsp; <kbd>←</kbd> <kbd>→</kbd> column &nbsp; <kbd>Enter</kbd> see what changes &nbsp; <kbd>Esc</kbd> leave it";
-      document.body.append(held.hint);
+      cal.append(held.hint);
       say(`Moving ${held.name}. Arrow keys change time and column, Enter shows the change, Escape leaves it.`);
     }
     draw();
@@ -158,11 +158,13 @@
   };
   const roll = () => {
     if (!held || !press) return;
+    // Not before it has been carried some way: what is taken near an edge is not on its way there.
+    if (Math.hypot(press.x - press.from[0], press.y - press.from[1]) < EDGE) { requestAnimationFrame(roll); return; }
     const area = cal.querySelector(".cal-scroll"), box = area.getBoundingClientRect();
-    const push = (at, low, high) => (at < low + EDGE ? -12 : at > high - EDGE ? 12 : 0);
+    const push = (at, low, high) => (at < low + EDGE ? -8 : at > high - EDGE ? 8 : 0);
     area.scrollBy(push(press.x, box.left + 60, box.right), push(press.y, Math.max(box.top, 0) + 40, Math.min(box.bottom, innerHeight)));
-    if (press.y > innerHeight - EDGE) scrollBy(0, 8);
-    else if (press.y < EDGE) scrollBy(0, -8);
+    if (press.y > innerHeight - EDGE) scrollBy(0, 6);
+    else if (press.y < EDGE) scrollBy(0, -6);
     aim(press.x, press.y - press.grab);
     requestAnimationFrame(roll);
   };
@@ -386,6 +388,17 @@
       if (line.parentElement !== cell) cell.append(line);
     }
   };
+  // The words about a move, and the way back, stay in sight of the visit they are about, until they are put away.
+  const told = document.querySelector("main > [role=status]:not([data-said])");
+  if (told) {
+    told.classList.add("cal-toast");
+    const away = document.createElement("button");
+    away.type = "button";
+    away.setAttribute("aria-label", "Put this message away");
+    away.textContent = "×";
+    away.addEventListener("click", () => told.remove());
+    told.lastElementChild.append(away);
+  }
   keep(cal);
   rove();
   const now = cal.querySelector(".cal-now");
