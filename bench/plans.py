@@ -10,15 +10,20 @@ import random
 import statistics
 import sys
 import time
-from datetime import date
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
 from datetime import time as clock
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from unknot.scheduling.batches import Case, ill, place_batch
 from unknot.scheduling.hours import WeeklyHours, day_window, open_bits, starts_on_the_clock
-from unknot.scheduling.offers import Calendar, Need
-from unknot.scheduling.plans import Gap, Offer, Person, Plan, Supply, Trip, Visit
+from unknot.scheduling.offers import Calendar, Giver, Need, Site
+from unknot.scheduling.plans import Booked, Gap, Person, Plan, Supply, Trip, Visit
+from unknot.scheduling.repairs import Fate
 from unknot.scheduling.solver import place
+from unknot.scheduling.supplies import adjusted, taken_by
 from unknot.scheduling.ticks import Bits, erode, span_bits, ticks_of
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -30,6 +35,7 @@ WORK = tuple(
     for weekday in range(6)
     for hours in ((clock(8), clock(12)), (clock(13), clock(19)))
 )
+BATCH = 200
 TWICE, WEEKLY = Gap(2, 4, 5), Gap(5, 7, 9)
 
 
@@ -44,12 +50,12 @@ def clinic(chance: random.Random, chiropractors: int = CHIROPRACTORS, busy: floa
     )
     calendars = [Calendar(number, free) for number, free in enumerate(staff)]
     doctors, massage = tuple(calendars[:chiropractors]), tuple(calendars[chiropractors:])
-    offers = {
-        "adjustment": Offer(Need(15, after=0), doctors, (rooms,)),
-        "reevaluation": Offer(Need(30), doctors, (rooms,)),
-        "massage": Offer(Need(30), massage, (rooms,)),
+    lengths = {"adjustment": (15, doctors), "reevaluation": (30, doctors), "massage": (30, massage)}
+    sites = {
+        name: {0: Site(tuple(Giver(one, Need(minutes)) for one in staffed), (rooms,), grid)}
+        for name, (minutes, staffed) in lengths.items()
     }
-    return Supply(window, ZONE, grid, offers)
+    return Supply(window, ZONE, sites)
 
 
 def booked(chance: random.Random, hours: Bits, grid: Bits, busy: float, window: Any) -> Bits:
@@ -92,21 +98,55 @@ def person(chance: random.Random, chiropractors: int = CHIROPRACTORS, wish: bool
 def main() -> int:
     chance = random.Random(20261123)
     supply = clinic(chance)
-    begun = time.perf_counter()
-    place(course(2), person(chance), supply)
-    first = (time.perf_counter() - begun) * 1000
-    rows = [row("a plan: the first of a process, OR-Tools being imported", [first], None)]
+    rows = [
+        row(
+            "a plan: the first of a process, OR-Tools being imported",
+            [proof(course(2), Person(), supply)],
+            None,
+        )
+    ]
     for visits, plans, target in ((12, 60, 100), (24, 30, 400)):
         taken = [proof(course(visits), person(chance), supply) for _ in range(plans)]
         rows.append(row(f"a plan of {visits} visits to its proof: median of {plans}", taken, target))
         worst = [sorted(taken)[int(len(taken) * 0.95)]]
         rows.append(row(f"a plan of {visits} visits to its proof: 95th percentile", worst, None))
+    rows += batch(chance, supply)
     if "--json" in sys.argv:
         print(json.dumps(rows))
     else:
         for one in rows:
-            print(f"{one['what']:<62} {one['measured']:9.1f} {one['unit']}  (target {one['target']})")
+            print(f"{one['what']:<66} {one['measured']:9.1f} {one['unit']}  (target {one['target']})")
     return 0
+
+
+def batch(chance: random.Random, supply: Supply) -> list[dict[str, Any]]:
+    """200 plans of 12 visits out of one supply; then the chiropractor with the most visits that day falls
+    ill."""
+    cases = [Case(str(n), course(12), person(chance), waiting=n) for n in range(BATCH)]
+    begun = time.perf_counter()
+    found = place_batch(cases, supply)
+    taken = time.perf_counter() - begun
+    visits = sum(len(done.answer.placed) for done in found.values())
+    proven = sum(done.answer.proven for done in found.values())
+    complete = sum(done.answer.complete for done in found.values())
+    sys.stderr.write(f"{visits:,} visits of {BATCH} plans; {complete} complete, {proven} proven\n")
+    seats = [one for done in found.values() for one in done.answer.placed]
+    supply = adjusted(supply, taken=[ticks for one in seats for ticks in taken_by(one, supply.window)])
+    booked = [
+        replace(case, booked=tuple(Booked(one) for one in found[case.name].answer.placed)) for case in cases
+    ]
+    today = day_window(BEGINS + timedelta(days=1), ZONE)
+    hit = Counter(one.practitioner for one in seats if today.first <= one.start < today.end)
+    who, count = hit.most_common(1)[0]
+    begun = time.perf_counter()
+    moved = ill(booked, supply, who, range(today.first, today.end))
+    fell = time.perf_counter() - begun
+    changes = [change for done in moved.values() for change in done.of(Fate.MOVED)]
+    sys.stderr.write(f"{count} visits fell, {len(changes)} were moved\n")
+    return [
+        row(f"{BATCH} plans of 12 visits in one batch", [taken], 60, "s"),
+        row(f"a practitioner ill for a day: new seats for {len(moved)} people", [fell], None, "s"),
+    ]
 
 
 def proof(plan: Plan, who: Person, supply: Supply) -> float:

@@ -6,10 +6,10 @@ Written from the rules in words, without bits, routes or solver: only the types 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from unknot.scheduling.hours import WeeklyHours, local_day
-from unknot.scheduling.offers import Calendar
+from unknot.scheduling.offers import Calendar, Seat
 from unknot.scheduling.plans import Booked, Person, Placed, Plan, Supply, Trip
 from unknot.scheduling.ticks import TICK_MINUTES, instant_of, ticks_of
 
@@ -29,8 +29,7 @@ class Done:
 class Clinic:
     def __init__(self, plan: Plan, person: Person, supply: Supply, booked: Sequence[Booked]) -> None:
         self.plan, self.person, self.supply = plan, person, supply
-        self.booked = {one.seat.key: one for one in booked if one.fixed or one.stands}
-        self.starts = list(ticks_of(supply.clock, supply.window))
+        self.booked = {one.placed.key: one for one in booked if one.fixed or one.stands}
         self.liked = self.places(person.rather)
         self.open = self.places(person.hours)
 
@@ -66,14 +65,16 @@ class Clinic:
         visit = trip.visits[number]
         held = self.booked.get(visit.key)
         if held is not None and held.fixed:
-            return [held.seat]
-        offer = self.supply.offers[visit.service]
-        found = [held.seat] if held else []
-        for start, one, pools in product(self.starts, offer.practitioners, list(product(*offer.pools))):
-            ticks = offer.need.seat_ticks(start)
-            if self.has(one, ticks) and all(self.has(thing, ticks) for thing in pools):
-                things = tuple(thing.resource for thing in pools)
-                found.append(Placed(visit.key, visit.service, start, one.resource, things))
+            return [held.placed]
+        found = [held.placed] if held else []
+        for place, site in self.supply.sites[visit.service].items():
+            for giver, pools in product(site.givers, list(product(*site.pools))):
+                for start in ticks_of(site.allowed, self.supply.window):
+                    ticks = giver.need.seat_ticks(start)
+                    all_of = (giver.calendar, *pools)
+                    if start >= self.supply.earliest and all(self.has(one, ticks) for one in all_of):
+                        seat = Seat(giver.need, all_of[0].resource, tuple(one.resource for one in pools))
+                        found.append(Placed(visit.key, visit.service, start, place, seat))
         return found
 
     def ways(self, trip: Trip) -> list[Done]:
@@ -91,21 +92,22 @@ class Clinic:
         return found
 
     def together(self, seats: Sequence[Placed]) -> bool:
-        needs = [self.supply.offers[one.service].need for one in seats]
-        for one, two, need in zip(seats, seats[1:], needs, strict=False):
-            wait = two.start - (one.start + need.ticks)
-            if not 0 <= wait * TICK_MINUTES <= self.plan.wait:
+        for one, two in pairwise(seats):
+            wait = two.start - (one.start + one.seat.need.ticks)
+            if not 0 <= wait * TICK_MINUTES <= self.plan.wait or one.place != two.place:
                 return False
-        for (one, a), (two, b) in combinations(zip(seats, needs, strict=True), 2):
-            shared = {one.practitioner, *one.resources} & {two.practitioner, *two.resources}
-            if shared and set(a.seat_ticks(one.start)) & set(b.seat_ticks(two.start)):
+        for one, two in combinations(seats, 2):
+            shared = set(one.seat.resources) & set(two.seat.resources)
+            if shared and set(one.held) & set(two.held):
                 return False
-        return all(self.there(tick) for tick in range(seats[0].start, seats[-1].start + needs[-1].ticks))
+        return all(
+            self.there(tick) for tick in range(seats[0].start, seats[-1].start + seats[-1].seat.need.ticks)
+        )
 
     def cost(self, seats: Sequence[Placed]) -> int:
         if not self.person.rather:
             return 0
-        length = seats[-1].start + self.supply.offers[seats[-1].service].need.ticks - seats[0].start
+        length = seats[-1].start + seats[-1].seat.need.ticks - seats[0].start
         liked = [tick for tick in self.liked if all(tick + n in self.liked for n in range(length))]
         off = min((abs(seats[0].start - tick) for tick in liked), default=10**6)
         return min(-(-off // 12), 6)
@@ -152,7 +154,7 @@ class Clinic:
     def worth(self, plan: Sequence[Done]) -> Worth:
         """The parts of the score, lower is better."""
         seats = [seat for one in plan for seat in one.seats]
-        standing = {key: one.seat for key, one in self.booked.items() if not one.fixed}
+        standing = {key: one.placed for key, one in self.booked.items() if not one.fixed}
         kept = sum(standing.get(seat.key) == seat for seat in seats)
         spacing, before = 0, self.plan.begins.toordinal()
         for number, (one, trip) in enumerate(zip(plan, self.plan.trips, strict=True)):
@@ -175,13 +177,14 @@ class Clinic:
         count = 0
         for service in {seat.service for seat in seats}:
             here = Counter(seat.practitioner for seat in seats if seat.service == service)
-            offer = self.supply.offers[service]
             can = {
-                one.resource
-                for one in offer.practitioners
-                if any(self.has(one, offer.need.seat_ticks(start)) for start in self.starts)
+                giver.calendar.resource
+                for site in self.supply.sites[service].values()
+                for giver in site.givers
+                for start in ticks_of(site.allowed, self.supply.window)
+                if start >= self.supply.earliest and self.has(giver.calendar, giver.need.seat_ticks(start))
             }
-            can |= {one.seat.practitioner for one in self.booked.values() if one.seat.service == service}
+            can |= {one.placed.practitioner for one in self.booked.values() if one.placed.service == service}
             wished = can & set(self.person.practitioners) or can
             count += sum(here.values()) - max(here[who] for who in wished)
         return count

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from unknot.scheduling.hours import WeeklyHours, day_window, instant
-from unknot.scheduling.offers import Calendar, Need
-from unknot.scheduling.plans import Gap, Offer, Person, Plan, Supply, Trip, Visit
+from unknot.scheduling.offers import Calendar, Giver, Need, Site
+from unknot.scheduling.plans import Gap, Person, Plan, Supply, Trip, Visit
 from unknot.scheduling.spans import Span
-from unknot.scheduling.ticks import bits_of
+from unknot.scheduling.ticks import bits_of, tick_of
 
 ZONE = ZoneInfo("America/Los_Angeles")
 BEGINS = date(2026, 11, 26)  # a Thursday, so that a new week begins soon
@@ -19,14 +19,13 @@ TIMES = (time(9), time(9, 30), time(10, 15))
 
 
 def tick(day: int, clock: time) -> int:
-    from unknot.scheduling.ticks import tick_of
-
     return tick_of(instant(BEGINS + timedelta(days=day), clock, ZONE, last=False))
 
 
 CLOCK = bits_of([tick(day, clock) for day in range(DAYS) for clock in TIMES], WINDOW)
 NEEDS = {"adjustment": Need(30), "massage": Need(30, after=10), "look": Need(45, before=5)}
 CAN = {"adjustment": (1, 2), "massage": (2, 3), "look": (1, 2)}
+SLOW = Need(45)
 
 
 @st.composite
@@ -41,16 +40,23 @@ def calendars(draw: st.DrawFn, number: int) -> Calendar:
 
 
 @st.composite
-def supplies(draw: st.DrawFn) -> Supply:
-    staff = {number: draw(calendars(number)) for number in (1, 2, 3)}
-    rooms = [Calendar(10, WINDOW.all), draw(calendars(11))]
-    if draw(st.booleans()):
-        rooms = [draw(calendars(10)), draw(calendars(12))]
-    offers = {
-        name: Offer(need, tuple(staff[number] for number in CAN[name]), (tuple(rooms),))
-        for name, need in NEEDS.items()
-    }
-    return Supply(WINDOW, ZONE, CLOCK, offers)
+def supplies(draw: st.DrawFn, most_places: int = 2) -> Supply:
+    """One or two locations; sometimes 2 takes longer than 1."""
+    places = draw(st.sampled_from([1, 1, most_places]))
+    slow = draw(st.booleans())
+    sites: dict[str, dict[int, Site]] = {name: {} for name in NEEDS}
+    for place in range(places):
+        staff = {number: draw(calendars(number)) for number in (1, 2, 3)}
+        rooms = [Calendar(10 + place, WINDOW.all), draw(calendars(20 + place))]
+        if draw(st.booleans()):
+            rooms = [draw(calendars(30 + place)), draw(calendars(40 + place))]
+        for name, need in NEEDS.items():
+            givers = tuple(
+                Giver(staff[number], SLOW if slow and number == 2 and name == "adjustment" else need)
+                for number in CAN[name]
+            )
+            sites[name][place] = Site(givers, (tuple(rooms),), CLOCK)
+    return Supply(WINDOW, ZONE, sites, draw(st.sampled_from([0, tick(1, TIMES[1])])))
 
 
 hours = st.lists(

@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
+from unknot.scheduling.offers import Seat
 from unknot.scheduling.plans import Booked, Person, Placed, Visit
 from unknot.scheduling.pools import Want
-from unknot.scheduling.stays import OTHER, Finder
+from unknot.scheduling.stays import OTHER, Finder, Stay
 from unknot.scheduling.stops import Stop
 
 Way = tuple[Want | None, ...]  # what each visit of a trip takes, None when it is left out
-Seats = tuple[tuple[int, int] | None, ...]  # the start and the practitioner of each
+Who = tuple[int | None, ...]  # the practitioner of each, OTHER for whoever
 Shared = tuple[int | None, ...]  # the clinician of each named visit of a trip, None when it is left out
 
 
@@ -32,13 +33,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to make a trip. `classes` are its practitioners, OTHER for those of whom it does not matter
-    who they are."""
+    """One way to make a trip; without a stay it is what is fixed, as it is. `classes` are the practitioners,
+    OTHER for those of whom it does not matter who they are."""
 
-    seats: Seats
-    classes: tuple[int | None, ...]
     way: Way
-    cost: int
+    classes: Who
+    stay: Stay | None = None
+
+    @property
+    def cost(self) -> int:
+        return self.stay.cost if self.stay else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class Chooser:
         best: dict[tuple[int, Shared], Option] = {}
         for way in self._ways(stop):
             placed, kept = sum(want is not None for want in way), self._kept(stop, way)
-            for day, seats, _ in self._stays(stop, way, range(stop.first, stop.last + 1), fine=False):
-                shared = self.shared(stop, seats)
+            for day, who, _ in self._stays(stop, way, range(stop.first, stop.last + 1), fine=False):
+                shared = self._shared(stop, who)
                 option = Option(day, shared, placed, kept, (way,))
                 old = best.get((day, shared))
                 if old is None or (placed, kept) > (old.placed, old.kept):
@@ -72,40 +76,32 @@ class Chooser:
         for option in options:
             for way in option.ways:
                 by_way.setdefault(way, {})[option.day, option.shared] = option
-        best: dict[Option, dict[tuple[int | None, ...], Choice]] = {}
+        best: dict[Option, dict[Who, Choice]] = {}
         for way, wanted in by_way.items():
-            for day, seats, cost in self._stays(stop, way, {day for day, _ in wanted}, fine=True):
-                owner = wanted.get((day, self.shared(stop, seats)))
+            for day, who, stay in self._stays(stop, way, {day for day, _ in wanted}, fine=True):
+                owner = wanted.get((day, self._shared(stop, who)))
                 if owner is not None:
-                    choice = Choice(seats, self._classes(stop, seats), way, cost)
+                    choice = Choice(way, self._classes(stop, who), stay)
                     rivals = best.setdefault(owner, {})
-                    rival = rivals.get(choice.classes, choice)
-                    rivals[choice.classes] = min(rival, choice, key=_order)
+                    rivals[choice.classes] = min(rivals.get(choice.classes, choice), choice, key=_order)
         return {option: list(choices.values()) for option, choices in best.items()}
-
-    def shared(self, stop: Stop, seats: Seats) -> Shared:
-        return tuple(
-            None if seat is None else seat[1]
-            for visit, seat in zip(stop.visits, seats, strict=True)
-            if visit.key in self.named
-        )
 
     def settle(self, stop: Stop, choice: Choice) -> list[Placed]:
         """The seats of a choice, with everybody and everything named."""
-        shape = tuple(want for want in choice.way if want)
-        starts = [seat[0] for seat in choice.seats if seat]
-        free = self.finder.pools.resources(shape, starts) if not self._settled(stop, choice.way) else ()
-        taken = iter(free)
+        if choice.stay is None:
+            return [want.pin for want in choice.way if want and want.pin]
+        stay, frame = choice.stay, choice.stay.frame
+        chosen = [visit for visit, want in zip(stop.visits, choice.way, strict=True) if want]
+        rows = zip(chosen, frame.wants, frame.given, frame.offsets, strict=True)
         placed = []
-        for visit, want, seat in zip(stop.visits, choice.way, choice.seats, strict=True):
-            if want and want.pin:
-                placed.append(want.pin)
-                next(taken, None)
-            elif want and seat:
-                start, who = seat
-                if who == OTHER:
-                    who = self.finder.whoever(want, start, self._told(visit, fine=True))
-                placed.append(Placed(visit.key, visit.service, start, who, next(taken)))
+        for (visit, want, given, offset), things in zip(
+            rows, self.finder.pools.things(frame, stay.start), strict=True
+        ):
+            start, who = stay.start + offset, given.who
+            if who == OTHER:
+                who = self.finder.whoever(want, given, start, self._told(visit, fine=True))
+            seat = Seat(given.need, who, things)
+            placed.append(want.pin or Placed(visit.key, visit.service, start, given.place, seat))
         return placed
 
     def _ways(self, stop: Stop) -> Iterator[Way]:
@@ -114,35 +110,35 @@ class Chooser:
         for visit in stop.visits:
             held = self.booked.get(visit.key)
             here: list[Want | None] = [] if held and held.fixed else [Want(visit.service), None]
-            parts.append([*here, *([Want(visit.service, held.seat)] if held else [])])
+            parts.append([*here, *([Want(visit.service, held.placed)] if held else [])])
         for way in product(*parts):
             if any(way):
                 yield way
 
     def _stays(
         self, stop: Stop, way: Way, days: Collection[int], *, fine: bool
-    ) -> Iterator[tuple[int, Seats, int]]:
-        """The day, the seats and the cost of each stay of a way."""
-        if self._settled(stop, way):
-            pins = (want.pin if want else None for want in way)
-            yield stop.first, tuple((pin.start, pin.practitioner) if pin else None for pin in pins), 0
+    ) -> Iterator[tuple[int, Who, Stay | None]]:
+        """The day, the practitioners and the stay of each way to make a trip."""
+        if all(want is None or self._is_fixed(v) for v, want in zip(stop.visits, way, strict=True)):
+            # Nothing but fixed visits: they are where they are, fit or not.
+            yield (
+                stop.first,
+                tuple(want.pin.practitioner if want and want.pin else None for want in way),
+                None,
+            )
             return
         chosen = [(visit, want) for visit, want in zip(stop.visits, way, strict=True) if want]
-        shape = tuple(want for _, want in chosen)
-        told = self.finder.told_apart(shape, tuple(self._told(visit, fine=fine) for visit, _ in chosen))
-        for stay in self.finder.stays(shape, told, days):
-            seats = iter(zip(stay.starts, stay.practitioners, strict=True))
-            cost = 0 if stop.anchor else stay.cost
-            yield stay.day, tuple(next(seats) if want else None for want in way), cost
+        wants = tuple(want for _, want in chosen)
+        told = self.finder.told_apart(wants, tuple(self._told(visit, fine=fine) for visit, _ in chosen))
+        for stay in self.finder.stays(wants, told, days):
+            given = iter(stay.frame.given)
+            who = tuple(next(given).who if want else None for want in way)
+            yield stay.day, who, replace(stay, cost=0) if stop.anchor else stay
 
     def _told(self, visit: Visit, fine: bool) -> frozenset[int]:
         if visit.key in self.named:
-            return frozenset(self.finder.starts(Want(visit.service)))
+            return self.finder.pools.givers(Want(visit.service))
         return self.usual[visit.service] if fine else frozenset()
-
-    def _settled(self, stop: Stop, way: Way) -> bool:
-        """Whether nothing but fixed visits is in it: they are where they are, fit or not."""
-        return all(want is None or self._is_fixed(v) for v, want in zip(stop.visits, way, strict=True))
 
     def _is_fixed(self, visit: Visit) -> bool:
         return visit.key in self.booked and self.booked[visit.key].fixed
@@ -152,10 +148,14 @@ class Chooser:
         pairs = zip(stop.visits, way, strict=True)
         return sum(bool(want and want.pin) and not self._is_fixed(visit) for visit, want in pairs)
 
-    def _classes(self, stop: Stop, seats: Seats) -> tuple[int | None, ...]:
+    def _shared(self, stop: Stop, who: Who) -> Shared:
+        pairs = zip(stop.visits, who, strict=True)
+        return tuple(one for visit, one in pairs if visit.key in self.named)
+
+    def _classes(self, stop: Stop, who: Who) -> Who:
         return tuple(
-            None if seat is None else seat[1] if self._matters(visit, seat[1]) else OTHER
-            for visit, seat in zip(stop.visits, seats, strict=True)
+            one if one is None or self._matters(visit, one) else OTHER
+            for visit, one in zip(stop.visits, who, strict=True)
         )
 
     def _matters(self, visit: Visit, practitioner: int) -> bool:
@@ -164,10 +164,11 @@ class Chooser:
 
 def usual_of(service: str, person: Person, finder: Finder, seats: Iterable[Placed]) -> frozenset[int]:
     """Of whom the usual practitioner is chosen: those wished for, if any of them can, or whoever can."""
-    free = set(finder.starts(Want(service)))
+    free = set(finder.pools.givers(Want(service)))
     free |= {seat.practitioner for seat in seats if seat.service == service}
     return frozenset(free & set(person.practitioners) or free)
 
 
-def _order(choice: Choice) -> tuple[object, ...]:
-    return (choice.cost, tuple(seat or (0, 0) for seat in choice.seats))
+def _order(choice: Choice) -> tuple[int, ...]:
+    stay = choice.stay
+    return (stay.cost, stay.start, stay.frame.place, *stay.frame.offsets) if stay else ()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from unknot.scheduling.hours import WeeklyHours
 from unknot.scheduling.plans import Aim, Part, Reason, Why
@@ -46,8 +47,8 @@ def sentence(reason: Reason, names: Names) -> str:
             return f"The visits before and after it leave no day for the {service} that keeps the gaps."
         case Why.HORIZON:
             return f"Its turn is {when}, and that far ahead nothing can be booked yet."
-        case Why.TOGETHER:
-            return f"A {giver} is free {when}, but only if another visit of the plan gave way."
+        case _:
+            assert_never(reason.why)
 
 
 def explained(part: Part) -> str:
@@ -67,6 +68,8 @@ def explained(part: Part) -> str:
             return f"{part.cost} trips to the clinic."
         case Aim.END:
             return f"The last visit is {part.cost} days after the first day of the plan."
+        case _:
+            assert_never(part.aim)
 
 
 def times(hours: Iterable[WeeklyHours]) -> str:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from unknot.scheduling.errors import BadTime
 from unknot.scheduling.hours import WeeklyHours
-from unknot.scheduling.offers import Calendar, Need
+from unknot.scheduling.offers import Seat, Site
 from unknot.scheduling.spans import Span
 from unknot.scheduling.ticks import Bits, Window
 
@@ -101,24 +101,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A kind of visit: what it holds, who gives it, and pools (rooms, equipment) of which it takes one each.
-    A resource may be in several offers; its calendar is then the same."""
-
-    need: Need
-    practitioners: tuple[Calendar, ...]
-    pools: tuple[tuple[Calendar, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Supply:
-    """What the clinic has over a window. `clock` are the ticks at which a visit may start at all: on the
-    grid, not in the past, not beyond the horizon."""
+    """What the clinic has over a window: service -> location (by a number) -> who gives it there, with what.
+    The visits of a trip are at one location. Nothing starts before the tick `earliest`; a resource that is in
+    several sites has the same calendar in each, but for where it is."""
 
     window: Window
     zone: ZoneInfo
-    clock: Bits
-    offers: Mapping[str, Offer]
+    sites: Mapping[str, Mapping[int, Site]]
+    earliest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +124,22 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A visit with its start, its practitioner and one resource of each pool, in the order of the pools."""
+    """A visit with its start, its location and its seat there."""
 
     key: str
     service: str
     start: int
-    practitioner: int
-    resources: tuple[int, ...] = ()
+    place: int
+    seat: Seat
+
+    @property
+    def practitioner(self) -> int:
+        return self.seat.giver
+
+    @property
+    def held(self) -> range:
+        """The ticks for which its resources are taken."""
+        return self.seat.need.seat_ticks(self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Booked:
     """A visit that has a seat. `fixed` stays whatever the rules say (past, or kept by hand); one that does
     not stand any more (the practitioner is ill) has lost its seat and is placed anew."""
 
-    seat: Placed
+    placed: Placed
     fixed: bool = False
     stands: bool = True
 
@@ -176,8 +176,7 @@ class Part:
 
 
 class Why(StrEnum):
-    """What would have to give way for a visit to find a place; TOGETHER when it is the other visits of the
-    plan."""
+    """What would have to give way for a visit to find a place."""
 
     NOBODY = "nobody"
     HOURS = "hours"
@@ -188,7 +187,6 @@ class Why(StrEnum):
     SPACING = "spacing"
     HORIZON = "horizon"
     BUSY = "busy"
-    TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 The days looked at are those between its neighbours that do have a place, at the gaps of the plan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from unknot.scheduling.choosing import Chooser
 from unknot.scheduling.modelling import Made
 from unknot.scheduling.plans import Person, Placed, Plan, Reason, Visit, Why
-from unknot.scheduling.pools import Want
-from unknot.scheduling.routes import Map, week_of
+from unknot.scheduling.pools import Frame, Want
+from unknot.scheduling.routes import Map
 from unknot.scheduling.stays import person_bits
 from unknot.scheduling.ticks import Bits, erode
 
@@ -45,7 +45,7 @@ class Asking:
         first, last = self.between(number)
         days = [day for day in self.chooser.finder.days if first <= day.number <= last]
         person = self.chooser.finder.person
-        begins, ends = date.fromordinal(first), date.fromordinal(max(first, last))
+        begins, ends = date.fromordinal(first), date.fromordinal(last)
         about = Reason(
             Why.HORIZON,
             visit.key,
@@ -55,15 +55,13 @@ class Asking:
             hours=person.hours,
             trips_a_week=person.trips_a_week,
         )
-        if first > last:
-            return [replace(about, why=Why.SPACING)]
         if not days:
             return [about]
         about = replace(about, last=date.fromordinal(days[-1].number))
         free = self._free(visit, {day.number for day in days}, None)
-        if not free:
+        if not any(free.values()):
             return [replace(about, why=Why.NOBODY)]
-        if blocked := self._blocked(visit, free):
+        if blocked := self._blocked(free):
             return [replace(about, why=why) for why in blocked]
         return [self._beyond(visit, number, {day.number for day in days}, about)]
 
@@ -71,6 +69,8 @@ class Asking:
         """The days on which a trip may lie between those neighbours that have a place."""
         stops, stop = self.of.stops, self.of.stops[number]
         first, last = stop.first, stop.last
+        if stop.anchor:
+            return first, last
         least, most = stop.gap.least, stop.gap.most
         for before in range(number - 1, -1, -1):
             if self.made[before][1] is not None:
@@ -87,50 +87,45 @@ class Asking:
                 break
         return first, last
 
-    def _free(self, visit: Visit, days: set[int], who: int | None) -> Bits:
-        """The starts on these days that the clinic has for it, whenever the person can come."""
-        finder = self.chooser.finder
-        want = Want(visit.service)
-        bits = 0
-        for practitioner, starts in finder.starts(want).items():
-            if who in (None, practitioner):
-                bits |= starts
-        asked = 0
-        for day in finder.days:
-            if day.number in days:
-                asked |= day.mask << day.low
-        return bits & asked & finder.pools.roomy((want,), (0,))
+    def _free(self, visit: Visit, days: Collection[int], who: int | None) -> dict[int, Bits]:
+        """By how many ticks it takes: the starts on these days that the clinic has for it, whenever the
+        person can come."""
+        finder, want = self.chooser.finder, Want(visit.service)
+        asked = finder.mask([day for day in finder.days if day.number in days])
+        found: dict[int, Bits] = {}
+        for given, starts in finder.pools.starts(want).items():
+            if who in (None, given.who):
+                bits = starts & asked & finder.pools.roomy(Frame((want,), (given,), (0,)))
+                found[given.need.ticks] = found.get(given.need.ticks, 0) | bits
+        return found
 
-    def _blocked(self, visit: Visit, free: Bits) -> list[Why]:
+    def _blocked(self, free: Mapping[int, Bits]) -> list[Why]:
         """What of the person's own times is in the way: alone, or both together."""
-        if self._when(visit, free, self.chooser.finder.person):
+        if self._when(free, self.chooser.finder.person):
             return []
         person = self.chooser.finder.person
         ways = {Why.HOURS: replace(person, hours=()), Why.AWAY: replace(person, away=())}
-        alone = [why for why, other in ways.items() if self._when(visit, free, other)]
+        alone = [why for why, other in ways.items() if self._when(free, other)]
         if alone:
             return alone
-        both = self._when(visit, free, replace(person, hours=(), away=()))
+        both = self._when(free, replace(person, hours=(), away=()))
         return [Why.HOURS, Why.AWAY] if both else [Why.BUSY]
 
-    def _when(self, visit: Visit, free: Bits, person: Person) -> Bits:
-        finder = self.chooser.finder
-        come = person_bits(person, finder.supply)
-        return free & erode(come, finder.pools.need(Want(visit.service)).ticks)
+    def _when(self, free: Mapping[int, Bits], person: Person) -> bool:
+        """Whether the person could come at one of these starts."""
+        come = person_bits(person, self.chooser.finder.supply)
+        return any(bits & erode(come, length) for length, bits in free.items())
 
     def _beyond(self, visit: Visit, number: int, days: set[int], about: Reason) -> Reason:
-        """The visit alone would fit: it is something of the plan that does not."""
+        """The visit alone would fit on a day between its neighbours: it is something of the plan that does
+        not, and when it is neither whom nor what it belongs to, the week has had its trips."""
         who = self._shared(visit)
         person = self.chooser.finder.person
-        if who is not None and not self._when(visit, self._free(visit, days, who), person):
+        if who is not None and not self._when(self._free(visit, days, who), person):
             return replace(about, why=Why.CLINICIAN, practitioner=who)
         if self.made[number][1] is not None:
             return replace(about, why=Why.STRAIGHT)
-        if person.trips_a_week is not None:
-            full = {day for day in days if self._trips(day) >= person.trips_a_week}
-            if not self._when(visit, self._free(visit, days - full, who), person):
-                return replace(about, why=Why.TRIPS)
-        return replace(about, why=Why.TOGETHER)
+        return replace(about, why=Why.TRIPS)
 
     def _shared(self, visit: Visit) -> int | None:
         """Whose visit it would have to be."""
@@ -139,7 +134,3 @@ class Asking:
                 others = (self.placed[key].practitioner for key in sorted(group.keys) if key in self.placed)
                 return group.of if group.of is not None else next(others, None)
         return None
-
-    def _trips(self, day: int) -> int:
-        weeks = [week_of(state[0]) for state, choice in self.made if choice is not None]
-        return weeks.count(week_of(day))

@@ -6,7 +6,7 @@ clinicians are shared. Only states and steps on some best route are left for the
 rest: that is what makes a proof in milliseconds possible.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from unknot.scheduling.choosing import Option
@@ -65,11 +65,15 @@ def week_of(day: int) -> int:
 
 def routes(of: Map) -> Routes:
     """All routes that are best for the first three aims. There is always one: no trip has to have a place."""
-    return Search(of, complete=True).routes() or Search(of, complete=False).routes() or Routes((), ())
+    if not of.stops:
+        return Routes((), ())
+    whole = Search(of, complete=True)
+    return (whole if whole.ends else Search(of, complete=False)).routes()
 
 
 class Search:
-    """`complete` looks only at routes that place every visit: a fraction of all, and mostly enough."""
+    """`complete` looks only at routes that place every visit: a fraction of all, and mostly enough. `ends`
+    are the states of the last stop with the least that each costs; none, when there is no such route."""
 
     def __init__(self, of: Map, *, complete: bool) -> None:
         self.map, self.complete = of, complete
@@ -81,28 +85,43 @@ class Search:
         self.room = self._room()
         self.by_day = [self._by_day(place) for place in range(len(of.stops))]
         self.shares = [self._shares(stop) for stop in of.stops]
+        self.ends: dict[State, int] = {(of.origin, TURN, 0, (None,) * len(of.groups)): 0}
+        self.before: list[dict[State, list[State]]] = []
+        for place in range(len(of.stops)):
+            self.ends, ways = self._reach(place, self.ends)
+            self.before.append(ways)
 
-    def routes(self) -> Routes | None:
-        start: State = (self.map.origin, TURN, 0, (None,) * len(self.map.groups))
-        costs: dict[State, int] = {start: 0}
-        before: list[dict[State, list[State]]] = []
-        for place in range(len(self.map.stops)):
-            reached: dict[State, int] = {}
-            ways: dict[State, list[State]] = {}
-            for state, cost in costs.items():
-                for after, more in self._steps(place, state):
-                    total = cost + more
-                    known = reached.get(after)
-                    if known is None or total < known:
-                        reached[after], ways[after] = total, [state]
-                    elif total == known:
-                        ways[after].append(state)
-            costs = reached
-            before.append(ways)
-        if not costs:
-            return None
-        least = min(costs.values())
-        return _traced([state for state, cost in costs.items() if cost == least], before)
+    def routes(self) -> Routes:
+        """From the last states of best routes back to the first."""
+        least = min(self.ends.values())
+        states: list[tuple[State, ...]] = [tuple(state for state, cost in self.ends.items() if cost == least)]
+        steps: list[tuple[tuple[int, int], ...]] = []
+        for ways in reversed(self.before[1:]):
+            places: dict[State, int] = {}
+            pairs = tuple(
+                (places.setdefault(earlier, len(places)), after)
+                for after, state in enumerate(states[-1])
+                for earlier in ways[state]
+            )
+            states.append(tuple(places))
+            steps.append(pairs)
+        return Routes(tuple(reversed(states)), tuple(reversed(steps)))
+
+    def _reach(
+        self, place: int, costs: Mapping[State, int]
+    ) -> tuple[dict[State, int], dict[State, list[State]]]:
+        """The states of one stop with the least that they cost, and from which before them."""
+        reached: dict[State, int] = {}
+        ways: dict[State, list[State]] = {}
+        for state, cost in costs.items():
+            for after, more in self._steps(place, state):
+                total = cost + more
+                known = reached.get(after)
+                if known is None or total < known:
+                    reached[after], ways[after] = total, [state]
+                elif total == known:
+                    ways[after].append(state)
+        return reached, ways
 
     def _steps(self, place: int, state: State) -> Iterator[tuple[State, int]]:
         stop, (day, _, week, carried) = self.map.stops[place], state
@@ -178,19 +197,3 @@ class Search:
                 week = week_of(stop.first)
                 room[week] = room.get(week, self.map.trips_a_week) - 1
         return room
-
-
-def _traced(ends: Sequence[State], before: Sequence[Mapping[State, Sequence[State]]]) -> Routes:
-    """From the last states of best routes back to the first."""
-    states: list[tuple[State, ...]] = [tuple(ends)]
-    steps: list[tuple[tuple[int, int], ...]] = []
-    for ways in reversed(before[1:]):
-        places: dict[State, int] = {}
-        pairs = tuple(
-            (places.setdefault(earlier, len(places)), after)
-            for after, state in enumerate(states[-1])
-            for earlier in ways[state]
-        )
-        states.append(tuple(places))
-        steps.append(pairs)
-    return Routes(tuple(reversed(states)), tuple(reversed(steps)))

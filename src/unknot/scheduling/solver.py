@@ -17,6 +17,7 @@ from unknot.scheduling.routes import TURN, Group, Map, Routes, routes
 from unknot.scheduling.scores import score, usual_practitioners
 from unknot.scheduling.stays import Finder
 from unknot.scheduling.stops import Stop, layout
+from unknot.scheduling.supplies import adjusted, held_by
 
 LIMITS = Limits()
 
@@ -24,15 +25,19 @@ LIMITS = Limits()
 def place(
     plan: Plan, person: Person, supply: Supply, *, booked: Sequence[Booked] = (), limits: Limits = LIMITS
 ) -> Answer:
-    """The best answer, proven or the best so far. `booked` are visits of the plan that have a seat: in the
-    supply those that may move count as free. Raises BadTime for a service that nobody offers."""
-    seats = {one.seat.key: one for one in booked if one.fixed or one.stands}
+    """The best answer, proven or the best so far. `booked` are visits of the plan that have a seat; in the
+    supply these count as taken. Raises BadTime for a service that nobody offers."""
+    known = {visit.key for visit in plan.visits}
+    seats = {one.placed.key: one for one in booked if (one.fixed or one.stands) and one.placed.key in known}
     _check(plan, supply, seats)
+    loose = [one.placed for one in seats.values() if not one.fixed]
+    supply = adjusted(supply, freed=[ticks for one in loose for ticks in held_by(one, supply.window)])
     finder = Finder(supply, person, plan.wait)
     laid = layout(plan, seats, supply)
     groups = groups_of(plan, laid.stops, seats)
     usual = {
-        v.service: usual_of(v.service, person, finder, [s.seat for s in seats.values()]) for v in plan.visits
+        v.service: usual_of(v.service, person, finder, [s.placed for s in seats.values()])
+        for v in plan.visits
     }
     chooser = Chooser(finder, seats, usual, frozenset(key for group in groups for key in group.keys))
     options = tuple(tuple(chooser.options(stop)) for stop in laid.stops)
@@ -46,7 +51,7 @@ def place(
 def _answer(plan: Plan, of: Map, made: Made, proven: bool, chooser: Chooser) -> Answer:
     placed = sorted(_placed(of, made, chooser), key=lambda one: one.start)
     seats = chooser.booked
-    loose = {key: one.seat for key, one in seats.items() if not one.fixed}
+    loose = {key: one.placed for key, one in seats.items() if not one.fixed}
     kept = sum(loose.get(one.key) == one for one in placed)
     usual = usual_practitioners(placed, chooser.usual)
     parts = score(of, made, placed, len(plan.visits), kept, len(loose), usual)
@@ -82,13 +87,13 @@ def groups_of(plan: Plan, stops: Sequence[Stop], seats: Mapping[str, Booked]) ->
 
 def _group(keys: frozenset[str], stops: Sequence[Stop], seats: Mapping[str, Booked]) -> Group:
     here = [(n, visit.key) for n, stop in enumerate(stops) for visit in stop.visits if visit.key in keys]
-    fixed = [seats[key].seat.practitioner for _, key in here if key in seats and seats[key].fixed]
+    fixed = [seats[key].placed.practitioner for _, key in here if key in seats and seats[key].fixed]
     return Group(keys, max((n for n, _ in here), default=-1), fixed[0] if fixed else None)
 
 
 def _check(plan: Plan, supply: Supply, seats: Mapping[str, Booked]) -> None:
     for visit in plan.visits:
-        if visit.service not in supply.offers:
+        if visit.service not in supply.sites:
             raise BadTime(f"nobody offers {visit.service}, which the visit {visit.key} needs")
-        if visit.key in seats and seats[visit.key].seat.service != visit.service:
+        if visit.key in seats and seats[visit.key].placed.service != visit.service:
             raise BadTime(f"the visit {visit.key} is booked as another service than the plan says")

@@ -12,26 +12,24 @@ from itertools import product
 
 from unknot.scheduling.hours import day_window, local_day, open_bits
 from unknot.scheduling.plans import Person, Supply
-from unknot.scheduling.pools import Pools, Shape, Want, free_through
+from unknot.scheduling.pools import Frame, Given, Pools, Want
 from unknot.scheduling.ticks import TICK_MINUTES, Bits, Window, erode, span_bits, tick_at_or_after, tick_of
 
 # A stay outside the preferred times costs the hours begun between them, and no more than a day without any.
 HOUR = 12
 FARTHEST = 6
+OTHER = -1  # whoever gives it, of those who are not told apart
 
-OTHER = -1
-
-Told = tuple[frozenset[int], ...]  # for each visit of a shape the practitioners that are told apart
+Told = tuple[frozenset[int], ...]  # for each visit of a stay the practitioners that are told apart
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Starts and practitioners of the visits of one trip, OTHER for one who was not told from the rest;
-    `cost` is how far it is from preferred times."""
+    """A frame with its start, at the tick `start`; `cost` is how far it is from preferred times."""
 
     day: int
-    practitioners: tuple[int, ...]
-    starts: tuple[int, ...]
+    start: int
+    frame: Frame
     cost: int
 
 
@@ -42,9 +40,6 @@ class Day:
     number: int
     low: int
     mask: Bits
-
-
-Chain = tuple[tuple[int, ...], tuple[int, ...]]  # practitioners and offsets of their visits, in ticks
 
 
 class Finder:
@@ -59,100 +54,53 @@ class Finder:
         self._fit: dict[int, Bits] = {}
         self._levels: dict[tuple[int, int], list[Bits]] = {}
         self._rather: dict[int, list[Bits]] = {}
-        self._starts: dict[str, dict[int, Bits]] = {}
-        self._told: dict[tuple[Want, frozenset[int]], dict[int, Bits]] = {}
+        self._told: dict[tuple[Want, frozenset[int]], dict[Given, Bits]] = {}
 
-    def stays(self, shape: Shape, told: Told, days: Collection[int]) -> list[Stay]:
+    def stays(self, wants: tuple[Want, ...], told: Told, days: Collection[int]) -> list[Stay]:
         """The best stay of each of the days and each set of practitioners that are told apart; the rest
         count as one."""
-        best: dict[tuple[int, tuple[int, ...]], tuple[int, int, int, tuple[int, ...]]] = {}
+        best: dict[tuple[int, tuple[int, ...]], tuple[tuple[int, ...], Stay]] = {}
         wanted = [day for day in self.days if day.number in days]
-        asked = self._mask(wanted)
-        for (practitioners, offsets), bits in self._chains(shape, told, asked):
-            length = offsets[-1] + self.pools.need(shape[-1]).ticks
+        for frame, bits in self._frames(wants, told, self.mask(wanted)):
+            who = tuple(given.who for given in frame.given)
             for day in wanted:
                 left = bits >> day.low & day.mask
                 if not left:
                     continue
-                levels = self._by_day(length, day)
+                levels = self._by_day(frame.length, day)
                 cost = next((cost for cost, level in enumerate(levels) if left & level), len(levels))
                 near = left & levels[cost] if cost < len(levels) else left
                 start = self.window.first + day.low + (near & -near).bit_length() - 1
-                key, value = (day.number, practitioners), (cost, length, start, offsets)
-                if key not in best or value < best[key]:
-                    best[key] = value
-        return [
-            Stay(number, practitioners, tuple(start + offset for offset in offsets), cost)
-            for (number, practitioners), (cost, _, start, offsets) in best.items()
-        ]
+                value = (cost, frame.length, start, frame.place, *frame.offsets)
+                if (day.number, who) not in best or value < best[day.number, who][0]:
+                    best[day.number, who] = value, Stay(day.number, start, frame, cost)
+        return [stay for _, stay in best.values()]
 
-    def whoever(self, want: Want, start: int, told: frozenset[int]) -> int:
-        """The first practitioner who is free at that start and was not told from the rest."""
+    def whoever(self, want: Want, given: Given, start: int, told: frozenset[int]) -> int:
+        """The first practitioner who is free at that start, there and for as long, and was not told from
+        the rest."""
         place = start - self.window.first
-        return next(who for who, bits in self.starts(want).items() if who not in told and bits >> place & 1)
-
-    def starts(self, want: Want) -> dict[int, Bits]:
-        """practitioner -> the starts at which they are free throughout, on the clock."""
-        if want.pin is not None:
-            place = want.pin.start - self.window.first
-            return {want.pin.practitioner: 1 << place if 0 <= place < len(self.window) else 0}
-        if want.service not in self._starts:
-            offer = self.supply.offers[want.service]
-            free = {
-                one.resource: free_through(offer.need, one) & self.supply.clock for one in offer.practitioners
-            }
-            self._starts[want.service] = {who: bits for who, bits in free.items() if bits}
-        return self._starts[want.service]
-
-    def told_apart(self, shape: Shape, told: Told) -> Told:
-        """With everybody told apart who could be asked for two visits of one trip at once, because of their
-        buffers."""
-        everybody = [frozenset(self.starts(want)) for want in shape]
-        tight = any(
-            everybody[one] & everybody[two]
-            and self.pools.need(shape[one]).held + self.pools.need(shape[two]).lead
-            > self.pools.need(shape[one]).lead + self.pools.need(shape[one]).ticks
-            for two in range(len(shape))
-            for one in range(two)
+        return next(
+            one.who
+            for one, bits in self.pools.starts(want).items()
+            if one.who not in told
+            and (one.place, one.need) == (given.place, given.need)
+            and bits >> place & 1
         )
-        return tuple(everybody) if tight else told
 
-    def _groups(self, want: Want, told: frozenset[int]) -> dict[int, Bits]:
-        if (want, told) not in self._told:
-            groups: dict[int, Bits] = {}
-            for who, bits in self.starts(want).items():
-                label = who if who in told or want.pin else OTHER
-                groups[label] = groups.get(label, 0) | bits
-            self._told[want, told] = groups
-        return self._told[want, told]
+    def told_apart(self, wants: tuple[Want, ...], told: Told) -> Told:
+        """With everybody told apart, where somebody could still hold time after one visit of a trip when the
+        next begins."""
+        everybody = tuple(self.pools.givers(want) for want in wants)
+        buffers = [
+            any(given.need.held > given.need.ticks for given in self.pools.starts(want)) for want in wants
+        ]
+        pairs = [(one, two) for two in range(len(wants)) for one in range(two)]
+        tight = any(everybody[one] & everybody[two] and (buffers[one] or buffers[two]) for one, two in pairs)
+        return everybody if tight else told
 
-    def _chains(self, shape: Shape, told: Told, asked: Bits) -> Iterator[tuple[Chain, Bits]]:
-        """Practitioners and offsets, with the places at which a stay made of them may start."""
-        first = self._groups(shape[0], told[0])
-        chains: dict[Chain, Bits] = {
-            ((who,), (0,)): left for who, bits in first.items() if (left := bits & asked)
-        }
-        for number in range(1, len(shape)):
-            longer: dict[Chain, Bits] = {}
-            groups = self._groups(shape[number], told[number]).items()
-            for (practitioners, offsets), bits in chains.items():
-                ends = offsets[-1] + self.pools.need(shape[number - 1]).ticks
-                for offset, (who, free) in product(range(ends, ends + self.wait + 1), groups):
-                    chain = ((*practitioners, who), (*offsets, offset))
-                    if (left := bits & free >> offset) and not self._clash(shape, *chain):
-                        longer[chain] = left
-            chains = longer
-        for chain, bits in chains.items():
-            length = chain[1][-1] + self.pools.need(shape[-1]).ticks
-            if left := bits & self.pools.roomy(shape, chain[1]) & self._come(length):
-                yield chain, left
-
-    def _come(self, length: int) -> Bits:
-        if length not in self._fit:
-            self._fit[length] = erode(self.come, length)
-        return self._fit[length]
-
-    def _mask(self, days: Sequence[Day]) -> Bits:
+    def mask(self, days: Sequence[Day]) -> Bits:
+        """The bits of these days."""
         if len(days) == len(self.days):
             return self.window.all
         mask = 0
@@ -160,14 +108,42 @@ class Finder:
             mask |= day.mask << day.low
         return mask
 
-    def _clash(self, shape: Shape, practitioners: Sequence[int], offsets: Sequence[int]) -> bool:
-        """Whether the last visit would begin in what its practitioner still holds for an earlier one."""
-        number = len(offsets) - 1
-        begins = self.pools.need(shape[number]).seat_ticks(offsets[number]).start
-        return any(
-            who == practitioners[-1] != OTHER and self.pools.need(want).seat_ticks(offset).stop > begins
-            for want, who, offset in zip(shape[:number], practitioners, offsets, strict=False)
-        )
+    def fits(self, length: int) -> Bits:
+        """The starts of a stay of this length through which the person can be there."""
+        if length not in self._fit:
+            self._fit[length] = erode(self.come, length)
+        return self._fit[length]
+
+    def _frames(self, wants: tuple[Want, ...], told: Told, asked: Bits) -> Iterator[tuple[Frame, Bits]]:
+        """Who gives the visits one after the other, with the places at which such a stay may start."""
+        first = self._groups(wants[0], told[0])
+        frames = [
+            (Frame(wants, (given,), (0,)), left) for given, bits in first.items() if (left := bits & asked)
+        ]
+        for number in range(1, len(wants)):
+            groups = self._groups(wants[number], told[number]).items()
+            longer: list[tuple[Frame, Bits]] = []
+            for frame, bits in frames:
+                waits = range(frame.length, frame.length + self.wait + 1)
+                for offset, (given, free) in product(waits, groups):
+                    if given.place == frame.place and (left := bits & free >> offset):
+                        after = Frame(wants, (*frame.given, given), (*frame.offsets, offset))
+                        if not _clash(after):
+                            longer.append((after, left))
+            frames = longer
+        for frame, bits in frames:
+            if left := bits & self.pools.roomy(frame) & self.fits(frame.length):
+                yield frame, left
+
+    def _groups(self, want: Want, told: frozenset[int]) -> dict[Given, Bits]:
+        """Free starts by who is told apart, and of all others who take as long at the same place together."""
+        if (want, told) not in self._told:
+            groups: dict[Given, Bits] = {}
+            for one, bits in self.pools.starts(want).items():
+                known = one if one.who in told or want.pin else Given(OTHER, one.place, one.need)
+                groups[known] = groups.get(known, 0) | bits
+            self._told[want, told] = groups
+        return self._told[want, told]
 
     def _by_day(self, length: int, day: Day) -> list[Bits]:
         """The starts of the day at cost 0, 1, ... of a stay of this length; what is in none costs most."""
@@ -207,6 +183,15 @@ def days_of(supply: Supply) -> tuple[Day, ...]:
         low, high = max(whole.first, window.first), min(whole.end, window.end)
         found.append(Day(ordinal, low - window.first, Window(low, high).all))
     return tuple(found)
+
+
+def _clash(frame: Frame) -> bool:
+    """Whether the last visit would begin in what its practitioner still holds for an earlier one."""
+    last = len(frame.given) - 1
+    begins, who = frame.held(last).start, frame.given[last].who
+    return any(
+        frame.given[number].who == who != OTHER and frame.held(number).stop > begins for number in range(last)
+    )
 
 
 def _wider(bits: Bits, ticks: int) -> Bits:

@@ -35,6 +35,14 @@ class Layout:
     squeezed: tuple[Trip, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A trip in its turn, with the gap of that turn."""
+
+    trip: Trip
+    gap: Gap
+
+
 def layout(plan: Plan, booked: Mapping[str, Booked], supply: Supply) -> Layout:
     origin = plan.begins.toordinal()
     anchors = {
@@ -44,72 +52,67 @@ def layout(plan: Plan, booked: Mapping[str, Booked], supply: Supply) -> Layout:
     }
     stops: list[Stop] = []
     squeezed: list[Trip] = []
-    between: list[Trip] = []
-    for trip in in_order(plan.trips, anchors, origin):
-        if trip not in anchors:
-            between.append(trip)
+    between: list[Turn] = []
+    for turn in in_order(plan, anchors, origin):
+        if turn.trip not in anchors:
+            between.append(turn)
             continue
-        left, stops = _until(between, trip, anchors[trip], stops, origin)
+        left, stops = _until(between, turn, anchors[turn.trip], stops, origin)
         squeezed += left
         between = []
     return Layout(origin, (*stops, *_after(between, stops, origin)), tuple(squeezed))
 
 
-def in_order(trips: Sequence[Trip], anchors: Mapping[Trip, int], origin: int) -> list[Trip]:
+def in_order(plan: Plan, anchors: Mapping[Trip, int], origin: int) -> list[Turn]:
     """Anchors before the first day that can still be planned come first; then the others as in the plan,
-    with the anchors among them in the order of their days."""
+    with the anchors among them in the order of their days. The rhythm stays: gaps go with the turn, not with
+    the trip."""
     past = sorted((trip for trip in anchors if anchors[trip] < origin), key=lambda trip: anchors[trip])
     ahead = iter(sorted((trip for trip in anchors if anchors[trip] >= origin), key=lambda one: anchors[one]))
-    rest = [next(ahead) if trip in anchors else trip for trip in trips if trip not in past]
-    return past + rest
+    rest = [next(ahead) if trip in anchors else trip for trip in plan.trips if trip not in past]
+    return [Turn(trip, turn.gap) for trip, turn in zip((*past, *rest), plan.trips, strict=True)]
 
 
 def _until(
-    between: list[Trip], anchor: Trip, day: int, stops: list[Stop], origin: int
+    between: list[Turn], anchor: Turn, day: int, stops: list[Stop], origin: int
 ) -> tuple[list[Trip], list[Stop]]:
     """The trips that cannot lie between, and the stops with the others and the anchor added."""
     base = stops[-1].first if stops else origin
     kept = list(between)
-    while kept and least_days(kept, base, stops, origin) + max(anchor.gap.least, 1) > day - base:
+    while kept and _after(kept, stops, origin)[-1].first + anchor.gap.least > day:
         kept.pop()
     added = _after(kept, stops, origin)
     gap = anchor.gap
     reach = (added[-1].last if added else base) + gap.most
     if reach < day:
         gap = replace(gap, most=gap.most + day - reach)
-    added.append(Stop(anchor.visits, gap, day, day, anchor=True, free=not added))
+    added.append(Stop(anchor.trip.visits, gap, day, day, anchor=True, free=not added))
     for place in range(len(added) - 2, -1, -1):
         here, after = added[place], added[place + 1]
         first = max(here.first, after.first - after.gap.most)
         added[place] = replace(here, first=first, last=min(here.last, after.last - after.gap.least))
-    return between[len(kept) :], stops + added
+    return [turn.trip for turn in between[len(kept) :]], stops + added
 
 
-def least_days(trips: Sequence[Trip], base: int, stops: Sequence[Stop], origin: int) -> int:
-    return _after(trips, stops, origin)[-1].first - base
-
-
-def _after(trips: Sequence[Trip], stops: Sequence[Stop], origin: int) -> list[Stop]:
+def _after(turns: Sequence[Turn], stops: Sequence[Stop], origin: int) -> list[Stop]:
     """Stops for trips that follow the last of these, each on any day that the gaps before it allow."""
     found: list[Stop] = []
-    for trip in trips:
-        gap = trip.gap
+    for turn in turns:
+        gap = turn.gap
         first = last = origin
         if found:
             first, last = found[-1].first, found[-1].last
         elif stops:
             first = last = stops[-1].last
             gap = _resumed(gap, origin - first)
-        found.append(Stop(trip.visits, gap, first + gap.least, last + gap.most))
+        found.append(Stop(turn.trip.visits, gap, first + gap.least, last + gap.most))
     return found
 
 
 def _resumed(gap: Gap, since: int) -> Gap:
     """The gap after an anchor. When it has run out before the first day that can be planned, care goes on
     from that day as soon as it can."""
-    if gap.most < since:
-        return Gap(since, since, since + gap.most)
-    return gap if gap.least else replace(gap, least=1, target=max(gap.target, 1), most=max(gap.most, 1))
+    return Gap(since, since, since + gap.most) if gap.most < since else gap
 
 
 def _fixed(visit: Visit, booked: Mapping[str, Booked]) -> bool:
@@ -117,4 +120,4 @@ def _fixed(visit: Visit, booked: Mapping[str, Booked]) -> bool:
 
 
 def _day(one: Booked, supply: Supply) -> int:
-    return local_day(one.seat.start, supply.zone).toordinal()
+    return local_day(one.placed.start, supply.zone).toordinal()
