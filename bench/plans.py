@@ -131,7 +131,7 @@ def batch(chance: random.Random, supply: Supply) -> list[dict[str, Any]]:
     complete = sum(done.answer.complete for done in found.values())
     sys.stderr.write(f"{visits:,} visits of {BATCH} plans; {complete} complete, {proven} proven\n")
     seats = [one for done in found.values() for one in done.answer.placed]
-    supply = adjusted(supply, taken=[ticks for one in seats for ticks in taken_by(one, supply.window)])
+    supply = adjusted(supply, taken=[ticks for one in seats for ticks in taken_by(one, supply)])
     booked = [
         replace(case, booked=tuple(Booked(one) for one in found[case.name].answer.placed)) for case in cases
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
 from unknot.scheduling.hours import WeeklyHours, local_day
-from unknot.scheduling.offers import Calendar, Seat
+from unknot.scheduling.offers import Calendar, Need
 from unknot.scheduling.plans import Booked, Person, Placed, Plan, Supply, Trip
 from unknot.scheduling.ticks import TICK_MINUTES, instant_of, ticks_of
 
@@ -29,7 +29,7 @@ class Done:
 class Clinic:
     def __init__(self, plan: Plan, person: Person, supply: Supply, booked: Sequence[Booked]) -> None:
         self.plan, self.person, self.supply = plan, person, supply
-        self.booked = {one.placed.key: one for one in booked if one.fixed or one.stands}
+        self.booked = {one.seat.key: one for one in booked if one.fixed or one.stands}
         self.liked = self.places(person.rather)
         self.open = self.places(person.hours)
 
@@ -65,16 +65,17 @@ class Clinic:
         visit = trip.visits[number]
         held = self.booked.get(visit.key)
         if held is not None and held.fixed:
-            return [held.placed]
-        found = [held.placed] if held else []
+            return [held.seat]
+        found = [held.seat] if held else []
         for place, site in self.supply.sites[visit.service].items():
             for giver, pools in product(site.givers, list(product(*site.pools))):
                 for start in ticks_of(site.allowed, self.supply.window):
                     ticks = giver.need.seat_ticks(start)
                     all_of = (giver.calendar, *pools)
                     if start >= self.supply.earliest and all(self.has(one, ticks) for one in all_of):
-                        seat = Seat(giver.need, all_of[0].resource, tuple(one.resource for one in pools))
-                        found.append(Placed(visit.key, visit.service, start, place, seat))
+                        who, *things = (one.resource for one in all_of)
+                        more = (who, tuple(things), place, giver.need)
+                        found.append(Placed(visit.key, visit.service, start, *more))
         return found
 
     def ways(self, trip: Trip) -> list[Done]:
@@ -93,21 +94,21 @@ class Clinic:
 
     def together(self, seats: Sequence[Placed]) -> bool:
         for one, two in pairwise(seats):
-            wait = two.start - (one.start + one.seat.need.ticks)
+            wait = two.start - (one.start + need_of(one).ticks)
             if not 0 <= wait * TICK_MINUTES <= self.plan.wait or one.place != two.place:
                 return False
         for one, two in combinations(seats, 2):
-            shared = set(one.seat.resources) & set(two.seat.resources)
-            if shared and set(one.held) & set(two.held):
+            shared = {one.practitioner, *one.resources} & {two.practitioner, *two.resources}
+            if shared and set(held(one)) & set(held(two)):
                 return False
         return all(
-            self.there(tick) for tick in range(seats[0].start, seats[-1].start + seats[-1].seat.need.ticks)
+            self.there(tick) for tick in range(seats[0].start, seats[-1].start + need_of(seats[-1]).ticks)
         )
 
     def cost(self, seats: Sequence[Placed]) -> int:
         if not self.person.rather:
             return 0
-        length = seats[-1].start + seats[-1].seat.need.ticks - seats[0].start
+        length = seats[-1].start + need_of(seats[-1]).ticks - seats[0].start
         liked = [tick for tick in self.liked if all(tick + n in self.liked for n in range(length))]
         off = min((abs(seats[0].start - tick) for tick in liked), default=10**6)
         return min(-(-off // 12), 6)
@@ -154,7 +155,7 @@ class Clinic:
     def worth(self, plan: Sequence[Done]) -> Worth:
         """The parts of the score, lower is better."""
         seats = [seat for one in plan for seat in one.seats]
-        standing = {key: one.placed for key, one in self.booked.items() if not one.fixed}
+        standing = {key: one.seat for key, one in self.booked.items() if not one.fixed}
         kept = sum(standing.get(seat.key) == seat for seat in seats)
         spacing, before = 0, self.plan.begins.toordinal()
         for number, (one, trip) in enumerate(zip(plan, self.plan.trips, strict=True)):
@@ -184,10 +185,19 @@ class Clinic:
                 for start in ticks_of(site.allowed, self.supply.window)
                 if start >= self.supply.earliest and self.has(giver.calendar, giver.need.seat_ticks(start))
             }
-            can |= {one.placed.practitioner for one in self.booked.values() if one.placed.service == service}
+            can |= {one.seat.practitioner for one in self.booked.values() if one.seat.service == service}
             wished = can & set(self.person.practitioners) or can
             count += sum(here.values()) - max(here[who] for who in wished)
         return count
 
     def best(self) -> Worth:
         return min(self.worth(plan) for plan in self.plans())
+
+
+def need_of(seat: Placed) -> Need:
+    assert seat.need is not None
+    return seat.need
+
+
+def held(seat: Placed) -> range:
+    return need_of(seat).seat_ticks(seat.start)

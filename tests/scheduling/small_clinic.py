@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from unknot.scheduling.hours import WeeklyHours, day_window, instant, open_bits, starts_on_the_clock
-from unknot.scheduling.offers import Calendar, Giver, Need, Seat, Site
+from unknot.scheduling.offers import Calendar, Giver, Need, Site
 from unknot.scheduling.plan_words import Names
 from unknot.scheduling.plans import Gap, Placed, Plan, Supply, Trip, Visit
 from unknot.scheduling.ticks import Bits, span_bits, tick_of
@@ -65,7 +65,7 @@ def clinic(
 def seat(
     key: str, start: int, who: int = 1, room: int = 10, service: str = "adjustment", place: int = 0
 ) -> Placed:
-    return Placed(key, service, start, place, Seat(NEEDS[service], who, (room,)))
+    return Placed(key, service, start, who, (room,), place, NEEDS[service])
 
 
 def adjustments(count: int, gap: Gap = Gap(2, 3, 4), first: Gap = Gap(0, 0, 6)) -> Plan:  # noqa: B008

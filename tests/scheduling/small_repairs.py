@@ -33,8 +33,7 @@ def fallen(draw: st.DrawFn) -> Fallen:
         for one in answer.placed
         for fate in [draw(st.sampled_from(["fixed", "stands", "stands", "fell"]))]
     )
-    window = supply.window
-    taken = [ticks for one in booked for ticks in taken_by(one.placed, window)]
-    stuck = [ticks for one in booked if one.fixed or not one.stands for ticks in taken_by(one.placed, window)]
+    taken = [ticks for one in booked for ticks in taken_by(one.seat, supply)]
+    stuck = [ticks for one in booked if one.fixed or not one.stands for ticks in taken_by(one.seat, supply)]
     person = draw(st.one_of(st.just(Person()), people))
     return Fallen(plan, person, adjusted(supply, taken=taken), adjusted(supply, taken=stuck), booked)

@@ -53,7 +53,7 @@ def test_everyone_who_had_a_visit_gets_a_new_day_and_nobody_else_moves() -> None
     """Dr. 1 is ill on Monday; both people would rather stay with 1, and there is one seat a day."""
     seats = [seat("a0", at(0, 10)), seat("a0", at(0, 9)), seat("a0", at(0, 9), who=2, room=11)]
     free = clinic({1: on(0) | on(1, 2, closes=10), 2: on(0)})
-    supply = adjusted(free, taken=[ticks for one in seats for ticks in taken_by(one, free.window)])
+    supply = adjusted(free, taken=[ticks for one in seats for ticks in taken_by(one, free)])
     people = [Person(practitioners=(1,), busy=on(0)), Person(practitioners=(1,), busy=on(0)), Person()]
     cases = [
         Case(str(n), adjustments(1), person, (Booked(one),))
@@ -70,7 +70,7 @@ def test_everyone_who_had_a_visit_gets_a_new_day_and_nobody_else_moves() -> None
 def test_the_ill_practitioner_is_not_offered_and_the_room_of_a_fallen_visit_is_free() -> None:
     fallen = seat("a0", at(0))
     free = clinic({1: on(0), 2: on(0, closes=10)}, rooms=(10,))
-    supply = adjusted(free, taken=taken_by(fallen, free.window))
+    supply = adjusted(free, taken=taken_by(fallen, free))
     done = ill([Case("x", adjustments(1), Person(), (Booked(fallen),))], supply, 1, range(at(0, 0), at(1, 0)))
 
     assert [(one.practitioner, one.start) for one in done["x"].answer.placed] == [(2, at(0, 9, 30))]
@@ -80,7 +80,7 @@ def test_a_seat_that_somebody_leaves_is_free_for_the_next() -> None:
     """The first moves to the day that the plan wishes for; the second takes the seat that was left."""
     kept = seat("a0", at(5))
     free = clinic({1: on(5, closes=9) | on(5, opens=9, closes=10), 2: on(0, closes=10)}, rooms=(10,))
-    supply = adjusted(free, taken=taken_by(kept, free.window))
+    supply = adjusted(free, taken=taken_by(kept, free))
     first = Case(
         "first", replace(adjustments(1), trips=adjustments(1).trips), Person(busy=on(5)), (Booked(kept),)
     )

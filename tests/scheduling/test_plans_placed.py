@@ -28,6 +28,7 @@ from unknot.scheduling.offers import Need
 from unknot.scheduling.plans import Aim, Answer, Booked, Gap, Limits, Part, Person, Plan, Supply, Trip, Visit
 from unknot.scheduling.solver import place
 from unknot.scheduling.spans import Span
+from unknot.scheduling.ticks import span_bits
 
 few = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -153,20 +154,21 @@ def test_a_buffer_keeps_one_who_gives_both_visits_and_the_only_room_from_the_sec
     no_wait = Plan(both.trips, MONDAY, wait=0)
     assert len(place(no_wait, Person(), clinic(needs=needs)).placed) == 1
     pair = Plan((PAIR,), MONDAY, wait=0)
-    assert [one.seat.things for one in place(pair, Person(), clinic(needs=needs)).placed] == [(10,), (11,)]
+    assert [one.resources for one in place(pair, Person(), clinic(needs=needs)).placed] == [(10,), (11,)]
     assert len(place(pair, Person(), clinic(needs=needs, rooms=(10,))).placed) == 1
 
 
 def test_the_first_room_is_left_to_the_visit_that_can_have_no_other() -> None:
     """The massage can only be in room 10: the adjustment before it, still held for its buffer, takes 11."""
     needs = {**NEEDS, "adjustment": Need(30, after=15)}
-    free = {10: WINDOW.all, 11: ~on(0, opens=9, closes=12) & WINDOW.all | on(0, opens=9, closes=10)}
-    supply = clinic({**free, 3: on(0, closes=10), 1: on(0), 2: 0}, needs=needs)
-    answer = place(Plan((PAIR,), MONDAY, wait=0), Person(), supply)
+    little = WINDOW.all & ~on(0) | span_bits(at(0, 9), at(0, 9, 45), WINDOW)
+    here = {11: little, 1: on(0), 2: 0}
+    plan = Plan((PAIR,), MONDAY, wait=0)
+    answer = place(plan, Person(), clinic({**here, 3: on(0, closes=10)}, needs=needs))
 
-    assert sorted(one.seat.things for one in answer.placed) == [(10,), (11,)]
-    blocked = clinic({**free, 11: on(0, closes=9), 3: on(0), 1: on(0)}, needs=needs)
-    assert len(place(Plan((PAIR,), MONDAY, wait=0), Person(), blocked).placed) == 1
+    assert [one.resources for one in answer.placed] == [(11,), (10,)]
+    blocked = clinic({**here, 11: WINDOW.all & ~on(0), 3: on(0)}, needs=needs)
+    assert len(place(plan, Person(), blocked).placed) == 1
 
 
 def test_a_re_evaluation_is_with_the_clinician_of_the_first_visit_or_not_at_all() -> None:

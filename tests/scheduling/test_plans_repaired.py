@@ -7,7 +7,6 @@ from tests.scheduling.brute_plans import Clinic
 from tests.scheduling.small_clinic import MONDAY, adjustments, at, clinic, days, on, seat
 from tests.scheduling.small_plans import BEGINS, CAN, NEEDS, TIMES, people, plans, supplies, tick
 from tests.scheduling.small_repairs import Fallen, fallen
-from unknot.scheduling.offers import Seat
 from unknot.scheduling.plans import Booked, Gap, Person, Placed, Plan, Supply, Trip, Visit, Why
 from unknot.scheduling.repairs import Fate, Repair, repair, without
 from unknot.scheduling.supplies import adjusted, taken_by
@@ -25,7 +24,7 @@ def fates(done: Repair) -> dict[str, Fate]:
 
 def taken(*seats: Placed, supply: Supply | None = None) -> Supply:
     here = supply or clinic()
-    return adjusted(here, taken=[ticks for one in seats for ticks in taken_by(one, here.window)])
+    return adjusted(here, taken=[ticks for one in seats for ticks in taken_by(one, here)])
 
 
 @few
@@ -35,8 +34,8 @@ def test_a_repair_is_as_good_as_the_best_of_all_and_fixed_visits_stay(case: Fall
     small = Clinic(case.plan, case.person, case.loose, case.booked)
 
     assert tuple(part.cost for part in done.answer.score) == small.best()
-    assert all(one.placed in done.answer.placed for one in case.booked if one.fixed)
-    standing = {one.placed for one in case.booked if one.stands and not one.fixed}
+    assert all(one.seat in done.answer.placed for one in case.booked if one.fixed)
+    standing = {one.seat for one in case.booked if one.stands and not one.fixed}
     kept = {change.after for change in done.of(Fate.KEPT)}
     assert len(standing & kept) == len(standing) - small.best()[1]
 
@@ -48,8 +47,9 @@ def odd_seats(draw: st.DrawFn, plan: Plan) -> tuple[Booked, ...]:
     for visit in plan.visits:
         if draw(st.integers(0, 2)) == 0:
             start = tick(draw(st.integers(-6, 12)), draw(st.sampled_from(TIMES)))
-            place = Seat(NEEDS[visit.service], draw(st.sampled_from(CAN[visit.service])), (10,))
-            placed = Placed(visit.key, visit.service, start, 0, place)
+            who = draw(st.sampled_from(CAN[visit.service]))
+            need = draw(st.sampled_from([None, NEEDS[visit.service]]))
+            placed = Placed(visit.key, visit.service, start, who, (10,), draw(st.integers(0, 1)), need)
             found.append(Booked(placed, fixed=draw(st.booleans()), stands=draw(st.booleans())))
     return tuple(found)
 
@@ -62,12 +62,12 @@ def test_whatever_is_fixed_stays_and_whatever_has_no_place_has_a_reason(
     booked = data.draw(odd_seats(plan))
     done = repair(plan, person, supply, booked)
 
-    assert all(one.placed in done.answer.placed for one in booked if one.fixed)
+    assert all(one.seat in done.answer.placed for one in booked if one.fixed)
     reasons = [reason for why in done.answer.missing.values() for reason in why]
     assert all(done.answer.missing.values())
     assert all(reason.why != Why.TRIPS or person.trips_a_week for reason in reasons)
     assert {change.key for change in done.changes} == {
-        one.key for one in (*done.answer.placed, *(one.placed for one in booked))
+        one.key for one in (*done.answer.placed, *(one.seat for one in booked))
     }
 
 
@@ -134,7 +134,7 @@ def test_a_visit_missed_before_one_that_has_been_comes_after_it() -> None:
 
 def test_a_gap_that_somebody_made_too_long_by_hand_gives_way() -> None:
     booked = [Booked(seat("a0", at(0)), fixed=True), Booked(seat("a2", at(12)), fixed=True)]
-    done = repair(adjustments(3), Person(), taken(*(one.placed for one in booked)), booked)
+    done = repair(adjustments(3), Person(), taken(*(one.seat for one in booked)), booked)
 
     assert days(done.answer.placed) == [0, 4, 12]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from unknot.scheduling.plans import Booked, Limits, Person, Plan, Supply
 from unknot.scheduling.repairs import Fate, Repair, repair
-from unknot.scheduling.supplies import Ticks, adjusted, held_by, taken_by
+from unknot.scheduling.supplies import Ticks, adjusted, held_by, need_of, taken_by
 from unknot.scheduling.ticks import span_bits
 
 # For each plan: so that two hundred of the hardest end within the minute.
@@ -67,35 +67,40 @@ def ill(
     nothing else moves that need not. Of the equally urgent, whose visit falls first is placed first."""
     bits = span_bits(ticks.start, ticks.stop, supply.window)
     left = adjusted(supply, taken=[Ticks(practitioner, bits)])
-    return place_batch(list(_concerned(cases, practitioner, ticks)), left, limits=limits, progress=progress)
+    return place_batch(
+        list(_concerned(cases, supply, practitioner, ticks)), left, limits=limits, progress=progress
+    )
 
 
-def _concerned(cases: Iterable[Case], practitioner: int, ticks: range) -> Iterator[Case]:
+def _concerned(cases: Iterable[Case], supply: Supply, practitioner: int, ticks: range) -> Iterator[Case]:
     for case in cases:
         fallen = [
             one
             for one in case.booked
-            if not one.fixed and one.placed.practitioner == practitioner and _meet(one.placed.held, ticks)
+            if not one.fixed and one.seat.practitioner == practitioner and _meet(_held(one, supply), ticks)
         ]
         if fallen:
             booked = tuple(replace(one, stands=one.stands and one not in fallen) for one in case.booked)
-            yield replace(case, booked=booked, waiting=min(one.placed.start for one in fallen))
+            yield replace(case, booked=booked, waiting=min(one.seat.start for one in fallen))
 
 
 def _after(supply: Supply, case: Case, done: Repair) -> Supply:
     """What is left for the next: new seats are taken, old ones free again; of a seat that fell, only the
     room."""
-    stood = {one.placed.key: one.stands for one in case.booked}
-    window = supply.window
+    stood = {one.seat.key: one.stands for one in case.booked}
     moved = [change for change in done.changes if change.fate != Fate.KEPT]
     freed = [
         ticks
         for change in moved
         if change.before is not None
-        for ticks in held_by(change.before, window, giver=stood[change.key])
+        for ticks in held_by(change.before, supply, giver=stood[change.key])
     ]
-    taken = [ticks for change in moved if change.after for ticks in taken_by(change.after, window)]
+    taken = [ticks for change in moved if change.after for ticks in taken_by(change.after, supply)]
     return adjusted(supply, freed=freed, taken=taken)
+
+
+def _held(one: Booked, supply: Supply) -> range:
+    return need_of(one.seat, supply).seat_ticks(one.seat.start)
 
 
 def _meet(one: range, other: range) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
-from unknot.scheduling.offers import Seat
 from unknot.scheduling.plans import Booked, Person, Placed, Visit
 from unknot.scheduling.pools import Want
 from unknot.scheduling.stays import OTHER, Finder, Stay
@@ -100,8 +99,9 @@ class Chooser:
             start, who = stay.start + offset, given.who
             if who == OTHER:
                 who = self.finder.whoever(want, given, start, self._told(visit, fine=True))
-            seat = Seat(given.need, who, things)
-            placed.append(want.pin or Placed(visit.key, visit.service, start, given.place, seat))
+            placed.append(
+                want.pin or Placed(visit.key, visit.service, start, who, things, given.place, given.need)
+            )
         return placed
 
     def _ways(self, stop: Stop) -> Iterator[Way]:
@@ -110,7 +110,7 @@ class Chooser:
         for visit in stop.visits:
             held = self.booked.get(visit.key)
             here: list[Want | None] = [] if held and held.fixed else [Want(visit.service), None]
-            parts.append([*here, *([Want(visit.service, held.placed)] if held else [])])
+            parts.append([*here, *([Want(visit.service, held.seat)] if held else [])])
         for way in product(*parts):
             if any(way):
                 yield way

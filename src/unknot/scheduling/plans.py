@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from unknot.scheduling.errors import BadTime
 from unknot.scheduling.hours import WeeklyHours
-from unknot.scheduling.offers import Seat, Site
+from unknot.scheduling.offers import Need, Site
 from unknot.scheduling.spans import Span
 from unknot.scheduling.ticks import Bits, Window
 
@@ -124,22 +124,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A visit with its start, its location and its seat there."""
+    """A visit with its start, who gives it, one thing of each pool in their order, at which location, and
+    what it holds: without `need` what its practitioner takes for the service there."""
 
     key: str
     service: str
     start: int
-    place: int
-    seat: Seat
-
-    @property
-    def practitioner(self) -> int:
-        return self.seat.giver
-
-    @property
-    def held(self) -> range:
-        """The ticks for which its resources are taken."""
-        return self.seat.need.seat_ticks(self.start)
+    practitioner: int
+    resources: tuple[int, ...] = ()
+    place: int = 0
+    need: Need | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +141,7 @@ class Booked:
     """A visit that has a seat. `fixed` stays whatever the rules say (past, or kept by hand); one that does
     not stand any more (the practitioner is ill) has lost its seat and is placed anew."""
 
-    placed: Placed
+    seat: Placed
     fixed: bool = False
     stands: bool = True
 

@@ -7,6 +7,7 @@ from itertools import product
 
 from unknot.scheduling.offers import Need
 from unknot.scheduling.plans import Placed, Supply
+from unknot.scheduling.supplies import need_of
 from unknot.scheduling.ticks import Bits, erode
 
 Things = tuple[int, ...]
@@ -106,7 +107,7 @@ class Pools:
     def _pinned(self, pin: Placed) -> list[tuple[Given, Bits]]:
         place = pin.start - self.window.first
         bits = 1 << place if 0 <= place < len(self.window) else 0
-        return [(Given(pin.practitioner, pin.place, pin.seat.need), bits)]
+        return [(Given(pin.practitioner, pin.place, need_of(pin, self.supply)), bits)]
 
     def _longer(
         self, frame: Frame, number: int, states: dict[tuple[Things, ...], Bits]
@@ -126,7 +127,7 @@ class Pools:
         """One of each pool, with the starts at which all of them are free."""
         want, need = frame.wants[number], frame.given[number].need
         if want.pin is not None:
-            return [(want.pin.seat.things, self.window.all)]
+            return [(want.pin.resources, self.window.all)]
         if (want, need, frame.place) not in self._sets:
             site = self.supply.sites[want.service][frame.place]
             free = [[(one.resource, free_through(need, one.free)) for one in pool] for pool in site.pools]

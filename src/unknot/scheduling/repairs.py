@@ -52,9 +52,10 @@ def repair(
 ) -> Repair:
     """The plan as it is wished for now, with all its seats, also those that fell (`stands=False`): a seat
     whose visit the plan has no more is dropped. `plan.begins` is the first day on which anything may be
-    placed. In the supply the plan's own seats count as taken; its person is not `busy` with them."""
+    placed. The plan's own seats that stand count as free, whatever the supply says; its person is
+    not `busy` with them."""
     wished = without(plan, cancelled)
-    seats = [one for one in booked if one.placed.key not in cancelled]
+    seats = [one for one in booked if one.seat.key not in cancelled]
     answer = place(wished, person, supply, booked=seats, limits=limits)
     return Repair(answer, tuple(sorted(_changes(seats, answer.placed), key=_when)))
 
@@ -102,7 +103,7 @@ def _heirs(plan: Plan, cancelled: Collection[str]) -> dict[str, str]:
 
 
 def _changes(booked: Sequence[Booked], placed: Sequence[Placed]) -> Iterator[Change]:
-    before: Mapping[str, Placed] = {one.placed.key: one.placed for one in booked}
+    before: Mapping[str, Placed] = {one.seat.key: one.seat for one in booked}
     after = {one.key: one for one in placed}
     for key, was in before.items():
         now = after.get(key)

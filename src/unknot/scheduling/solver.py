@@ -25,19 +25,18 @@ LIMITS = Limits()
 def place(
     plan: Plan, person: Person, supply: Supply, *, booked: Sequence[Booked] = (), limits: Limits = LIMITS
 ) -> Answer:
-    """The best answer, proven or the best so far. `booked` are visits of the plan that have a seat; in the
-    supply these count as taken. Raises BadTime for a service that nobody offers."""
+    """The best answer, proven or the best so far. `booked` are visits of the plan that have a seat: those
+    that may move count as free, whatever the supply says. Raises BadTime for a service that nobody offers."""
     known = {visit.key for visit in plan.visits}
-    seats = {one.placed.key: one for one in booked if (one.fixed or one.stands) and one.placed.key in known}
+    seats = {one.seat.key: one for one in booked if (one.fixed or one.stands) and one.seat.key in known}
     _check(plan, supply, seats)
-    loose = [one.placed for one in seats.values() if not one.fixed]
-    supply = adjusted(supply, freed=[ticks for one in loose for ticks in held_by(one, supply.window)])
+    loose = [one.seat for one in seats.values() if not one.fixed]
+    supply = adjusted(supply, freed=[ticks for one in loose for ticks in held_by(one, supply)])
     finder = Finder(supply, person, plan.wait)
     laid = layout(plan, seats, supply)
     groups = groups_of(plan, laid.stops, seats)
     usual = {
-        v.service: usual_of(v.service, person, finder, [s.placed for s in seats.values()])
-        for v in plan.visits
+        v.service: usual_of(v.service, person, finder, [s.seat for s in seats.values()]) for v in plan.visits
     }
     chooser = Chooser(finder, seats, usual, frozenset(key for group in groups for key in group.keys))
     options = tuple(tuple(chooser.options(stop)) for stop in laid.stops)
@@ -51,7 +50,7 @@ def place(
 def _answer(plan: Plan, of: Map, made: Made, proven: bool, chooser: Chooser) -> Answer:
     placed = sorted(_placed(of, made, chooser), key=lambda one: one.start)
     seats = chooser.booked
-    loose = {key: one.placed for key, one in seats.items() if not one.fixed}
+    loose = {key: one.seat for key, one in seats.items() if not one.fixed}
     kept = sum(loose.get(one.key) == one for one in placed)
     usual = usual_practitioners(placed, chooser.usual)
     parts = score(of, made, placed, len(plan.visits), kept, len(loose), usual)
@@ -87,7 +86,7 @@ def groups_of(plan: Plan, stops: Sequence[Stop], seats: Mapping[str, Booked]) ->
 
 def _group(keys: frozenset[str], stops: Sequence[Stop], seats: Mapping[str, Booked]) -> Group:
     here = [(n, visit.key) for n, stop in enumerate(stops) for visit in stop.visits if visit.key in keys]
-    fixed = [seats[key].placed.practitioner for _, key in here if key in seats and seats[key].fixed]
+    fixed = [seats[key].seat.practitioner for _, key in here if key in seats and seats[key].fixed]
     return Group(keys, max((n for n, _ in here), default=-1), fixed[0] if fixed else None)
 
 
@@ -95,5 +94,5 @@ def _check(plan: Plan, supply: Supply, seats: Mapping[str, Booked]) -> None:
     for visit in plan.visits:
         if visit.service not in supply.sites:
             raise BadTime(f"nobody offers {visit.service}, which the visit {visit.key} needs")
-        if visit.key in seats and seats[visit.key].placed.service != visit.service:
+        if visit.key in seats and seats[visit.key].seat.service != visit.service:
             raise BadTime(f"the visit {visit.key} is booked as another service than the plan says")

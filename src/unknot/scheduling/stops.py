@@ -120,4 +120,4 @@ def _fixed(visit: Visit, booked: Mapping[str, Booked]) -> bool:
 
 
 def _day(one: Booked, supply: Supply) -> int:
-    return local_day(one.placed.start, supply.zone).toordinal()
+    return local_day(one.seat.start, supply.zone).toordinal()

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from unknot.scheduling.offers import Calendar, Site
+from unknot.scheduling.offers import Calendar, Need, Site
 from unknot.scheduling.plans import Placed, Supply
-from unknot.scheduling.ticks import Bits, Window, span_bits
+from unknot.scheduling.ticks import TICK_MINUTES, Bits, span_bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,27 @@ def adjusted(supply: Supply, *, freed: Iterable[Ticks] = (), taken: Iterable[Tic
     return replace(supply, sites=sites)
 
 
-def held_by(placed: Placed, window: Window, *, giver: bool = True) -> list[Ticks]:
+def need_of(placed: Placed, supply: Supply) -> Need:
+    """What a visit holds: as it is said, or as long as its practitioner takes, or the longest that it can."""
+    if placed.need is not None:
+        return placed.need
+    site = supply.sites[placed.service].get(placed.place, Site((), (), 0))
+    own = [giver.need for giver in site.givers if giver.calendar.resource == placed.practitioner]
+    all_of = own or [giver.need for giver in site.givers]
+    return max(all_of, key=lambda need: need.held, default=Need(TICK_MINUTES))
+
+
+def held_by(placed: Placed, supply: Supply, *, giver: bool = True) -> list[Ticks]:
     """The ticks of everything that a seat holds, with or without who gives it."""
-    bits = span_bits(placed.held.start, placed.held.stop, window)
-    things = [Ticks(thing, bits, placed.place) for thing in placed.seat.things]
-    return [Ticks(placed.seat.giver, bits, placed.place), *things] if giver else things
+    held = need_of(placed, supply).seat_ticks(placed.start)
+    bits = span_bits(held.start, held.stop, supply.window)
+    things = [Ticks(thing, bits, placed.place) for thing in placed.resources]
+    return [Ticks(placed.practitioner, bits, placed.place), *things] if giver else things
 
 
-def taken_by(placed: Placed, window: Window) -> list[Ticks]:
+def taken_by(placed: Placed, supply: Supply) -> list[Ticks]:
     """The same as taken: nobody is in two places, so wherever it is."""
-    return [replace(change, place=None) for change in held_by(placed, window)]
+    return [replace(ticks, place=None) for ticks in held_by(placed, supply)]
 
 
 def _site(place: int, site: Site, freed: tuple[Ticks, ...], taken: tuple[Ticks, ...]) -> Site:

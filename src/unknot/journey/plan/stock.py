@@ -2,7 +2,7 @@
 Read once for all services of a plan."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from unknot.journey.book.facts import zone_of
 from unknot.journey.book.models import Location, Resource, Service
 from unknot.journey.book.openings import openings
 from unknot.scheduling.offers import Calendar, Need, Site
-from unknot.scheduling.plans import Offer, Placed, Supply
+from unknot.scheduling.plans import Placed, Supply
 from unknot.scheduling.ticks import Window, bits_of, span_bits, tick_at_or_after
 
 # Nobody is sent for who would have to set out at once; what is this near is not moved either.
@@ -39,9 +39,12 @@ class Stock:
         if held.start < window.first or held.stop > window.end:
             return False
         wanted = span_bits(held.start, held.stop, window)
-        offer = self.supply.offers[seat.service]
-        free = {one.resource: one.free for pool in (offer.practitioners, *offer.pools) for one in pool}
-        is_ahead = bool(self.supply.clock >> (seat.start - window.first) & 1)
+        site = self.supply.sites[seat.service][seat.place]
+        calendars = [giver.calendar for giver in site.givers] + [one for pool in site.pools for one in pool]
+        free = {one.resource: one.free for one in calendars}
+        is_ahead = seat.start >= self.supply.earliest and bool(
+            site.allowed >> (seat.start - window.first) & 1
+        )
         return is_ahead and all(
             free.get(one, 0) & wanted == wanted for one in (seat.practitioner, *seat.resources)
         )
@@ -67,27 +70,21 @@ def stock(
 ) -> Stock:
     """`releasing` are bookings whose seats count as free; `taken` are further ticks that somebody
     else is about to get."""
-    offers: dict[str, Offer] = {}
+    sites: dict[str, dict[int, Site]] = {}
     needs: dict[tuple[str, int], Need] = {}
     resources: dict[int, UUID] = {}
-    clock = 0
     known = {service.slug: service for service in services}
     for slug, service in known.items():
         seen = openings(service, window, now=now, location=location, releasing=releasing)
         site = next((site for place, site in seen.sites if place.pk == location.pk), Site((), (), 0))
-        givers = tuple(_less(one.calendar, taken, window) for one in site.givers)
+        givers = tuple(replace(one, calendar=_less(one.calendar, taken, window)) for one in site.givers)
         pools = tuple(tuple(_less(one, taken, window) for one in pool) for pool in site.pools)
-        # Where one takes longer than another, every seat has room for the slowest.
-        longest = max(
-            (one.need for one in site.givers), key=lambda one: one.held, default=Need(service.minutes)
-        )
-        offers[slug] = Offer(longest, givers, pools)
+        # A plan is at one location: its number is always 0.
+        sites[slug] = {0: Site(givers, pools, site.allowed)}
         needs |= {(slug, one.calendar.resource): one.need for one in site.givers}
-        resources |= {one.resource: seen.ids[one.resource] for one in (*givers, *sum(pools, ()))}
-        clock |= site.allowed
-    first = tick_at_or_after(now + LEAD)
-    ahead = clock & span_bits(max(first, window.first), window.end, window)
-    supply = Supply(window, zone_of(location), ahead, offers)
+        calendars = (*(one.calendar for one in givers), *sum(pools, ()))
+        resources |= {one.resource: seen.ids[one.resource] for one in calendars}
+    supply = Supply(window, zone_of(location), sites, tick_at_or_after(now + LEAD))
     return Stock(supply, needs, _names(resources), known)
 
 
