@@ -17,7 +17,6 @@ from unknot.interfaces.ical.zones import timezone_of
 from unknot.journey.book.feed_models import Feed
 from unknot.journey.book.feeds import Occurrence
 from unknot.journey.language import known_or_english
-from unknot.journey.people.models import Clinic
 
 REFRESH = timedelta(hours=1)
 
@@ -38,7 +37,7 @@ def feed_file(feed: Feed, occurrences: Sequence[Occurrence]) -> bytes:
         owner = feed.practitioner or feed.room
         return calendar_of(str(owner), [_for_staff(one, feed) for one in occurrences])
     with translation.override(known_or_english(feed.language)):
-        return calendar_of(gettext("Appointments"), [_for_person(one, feed.clinic) for one in occurrences])
+        return calendar_of(gettext("Appointments"), [_for_person(one) for one in occurrences])
 
 
 def calendar_of(name: str, entries: Iterable[Entry]) -> bytes:
@@ -94,10 +93,10 @@ def _comes_twice(at: datetime) -> bool:
     return at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
 
 
-def _for_person(one: Occurrence, clinic: Clinic) -> Entry:
+def _for_person(one: Occurrence) -> Entry:
     """Nothing of what it is for: the calendar hangs on refrigerators and in shared offices."""
-    words = gettext("Questions: %(phone)s") % {"phone": clinic.phone} if clinic.phone else ""
-    place = ", ".join(line.strip() for line in clinic.address.splitlines() if line.strip())
+    words = gettext("Questions: %(phone)s") % {"phone": one.phone} if one.phone else ""
+    place = ", ".join(line.strip() for line in one.address.splitlines() if line.strip())
     return Entry(one, gettext("Appointment"), place, words)
 
 

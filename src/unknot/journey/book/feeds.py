@@ -51,6 +51,9 @@ class Occurrence:
     service: str
     practitioner: str
     room: str
+    # Of the location, or else of the clinic.
+    address: str = ""
+    phone: str = ""
 
 
 def make_feed(
@@ -118,7 +121,7 @@ def occurrences(feed: Feed, *, now: datetime) -> list[Occurrence]:
     rows = (
         _bookings(feed)
         .filter(starts_at__gte=now - BEHIND, starts_at__lt=now + AHEAD)
-        .select_related("clinic", "patient", "service", "practitioner", "room")
+        .select_related("clinic", "patient", "service", "practitioner", "room__location")
         .order_by("starts_at", "uid")
     )
     bookings = list(rows)
@@ -139,7 +142,7 @@ def _occurrence(booking: Booking, changed_at: datetime) -> Occurrence:
         sequence=booking.sequence,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        zone=booking.clinic.zone,
+        zone=booking.zone,
         made_at=booking.created_at,
         changed_at=max(changed_at, booking.created_at),
         is_cancelled=booking.status == BookingStatus.CANCELLED,
@@ -147,6 +150,8 @@ def _occurrence(booking: Booking, changed_at: datetime) -> Occurrence:
         service=booking.service.name,
         practitioner=booking.practitioner.name,
         room=booking.room.name,
+        address=booking.location.address or booking.clinic.address,
+        phone=booking.location.phone or booking.clinic.phone,
     )
 
 

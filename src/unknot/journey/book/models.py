@@ -186,6 +186,11 @@ class Booking(models.Model):
         return f"{self.status} at {self.starts_at:%Y-%m-%d %H:%M}"
 
     @property
+    def minutes(self) -> int:
+        """How long it was booked for: one practitioner takes longer than another."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    @property
     def location(self) -> Location:
         return self.room.location
 

@@ -114,7 +114,7 @@ class Caller(forms.Form):
 
 
 class Seat(forms.Form):
-    start = forms.CharField(label="Time", max_length=120, error_messages={"required": "Choose a time."})
+    start = forms.CharField(label="Time", max_length=120, required=False)
     name = forms.CharField(label="Name", max_length=200, widget=_input(autocomplete="off"))
     phone = forms.CharField(
         label="Phone", max_length=40, required=False, widget=_input(autocomplete="off", inputmode="tel")
@@ -123,9 +123,24 @@ class Seat(forms.Form):
         label="E-mail", required=False, max_length=254, widget=_input(forms.EmailInput, autocomplete="off")
     )
     note = forms.CharField(label="Note", required=False, max_length=500, widget=_text(2))
+    # Against the calendar, by whoever may.
+    day = forms.DateField(label="Day", required=False, widget=_input(forms.DateInput, type="date"))
+    clock = forms.TimeField(
+        label="Time of day", required=False, widget=_input(forms.TimeInput, type="time", step="300")
+    )
+    despite = forms.CharField(
+        label="Why, although the calendar has no room",
+        required=False,
+        max_length=300,
+        widget=_input(autocomplete="off"),
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.get("day") and not values.get("clock") and "clock" not in self.errors:
+            self.add_error("clock", "Say at what time.")
+        if not values.get("day") and not values.get("start") and "day" not in self.errors:
+            self.add_error("start", "Choose a time.")
         if not self.errors and not values.get("phone") and not values.get("email"):
             self.add_error("phone", "We need a phone number or an e-mail to reach the person.")
         return values

@@ -14,6 +14,8 @@ from unknot.clinical.evidence import Source
 from unknot.clinical.knowledge import EmergencyNumbers, SafetyNet
 from unknot.interfaces.web.advice import Factor
 from unknot.interfaces.web.templatetags.languages import dated
+from unknot.journey.book.models import Service
+from unknot.journey.book.prices import price_words
 from unknot.journey.language import words
 
 register = template.Library()
@@ -74,3 +76,11 @@ def factor_sources(factor: Factor) -> list[str]:
     """What a contributing factor rests on: the sources of what speaks for and against it, then its own."""
     evidence = (*factor.result.speaks_for, *factor.result.speaks_against)
     return [*(one for said in evidence for one in said.sources), *factor.result.sources]
+
+
+@register.simple_tag
+def price(service: Service) -> str:
+    """65.00 USD, where the clinic shows its prices."""
+    if not service.show_price or service.price is None:
+        return ""
+    return price_words(service.price, service.currency)

@@ -18,6 +18,7 @@ from unknot.interfaces.web.templatetags.desk import moment
 from unknot.journey.check import actions, queries
 from unknot.journey.check.models import Check, CheckChannel, CheckForm
 from unknot.journey.people import queries as people
+from unknot.journey.people.access import may
 from unknot.journey.people.models import Patient
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
@@ -66,7 +67,7 @@ def seat(request: DeskRequest, check_id: UUID) -> HttpResponse:
             seating.explain(form, refusal)
         else:
             messages.success(
-                request, f"Booked: {booking.patient.name}, {moment(booking.starts_at, request.clinic.zone)}."
+                request, f"Booked: {booking.patient.name}, {moment(booking.starts_at, booking.zone)}."
             )
             return redirect("desk-booking", booking.id)
     context = {
@@ -74,6 +75,7 @@ def seat(request: DeskRequest, check_id: UUID) -> HttpResponse:
         "check": check,
         "chosen": chosen,
         "form": form,
+        "may_overbook": may(request.actor, "book.overbook", request.clinic.pk),
         **seating.times(request, chosen),
     }
     return show(request, "seat", context, here="call", status=422 if form.is_bound else 200)

@@ -26,7 +26,7 @@ def move(request: DeskRequest, booking: Booking, value: str) -> Booking:
 
 def moved_words(request: DeskRequest, booking: Booking) -> str:
     told = " We write to them." if booking.patient.email else " Tell them: we have no e-mail address."
-    return f"{booking.patient.name} now comes {moment(booking.starts_at, request.clinic.zone)}.{told}"
+    return f"{booking.patient.name} now comes {moment(booking.starts_at, booking.zone)}.{told}"
 
 
 def choices(request: DeskRequest, booking: Booking) -> dict[str, object]:
@@ -35,7 +35,13 @@ def choices(request: DeskRequest, booking: Booking) -> dict[str, object]:
     day = day_in(request.GET.get("day", ""))
     if day is not None:
         offers = queries.starts_by_day(
-            booking.service, day=day, days=1, now=request.now, practitioner=practitioner, for_staff=True
+            booking.service,
+            day=day,
+            days=1,
+            now=request.now,
+            practitioner=practitioner,
+            location=booking.location,
+            for_staff=True,
         )
         found = [at for offer in offers for at in offer.starts]
     else:
@@ -44,6 +50,7 @@ def choices(request: DeskRequest, booking: Booking) -> dict[str, object]:
             wanted=max(booking.starts_at, request.now),
             now=request.now,
             practitioner=practitioner,
+            location=booking.location,
             limit=NEAREST,
             for_staff=True,
         )
@@ -51,7 +58,8 @@ def choices(request: DeskRequest, booking: Booking) -> dict[str, object]:
         "practitioners": staff,
         "practitioner": practitioner,
         "wanted": day,
-        "starts": starts(found, request.clinic.zone, request.now),
+        "zone": booking.zone,
+        "starts": starts(found, booking.zone, request.now),
         "chosen": request.POST.get("start", ""),
         "is_move": True,
     }

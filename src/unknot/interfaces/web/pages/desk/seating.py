@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 
@@ -12,7 +14,7 @@ from unknot.interfaces.web.pages.desk.said import because
 from unknot.interfaces.web.pages.desk.times import start_of, starts, wished
 from unknot.interfaces.web.pages.desk.wish import wish
 from unknot.journey.book import actions, queries
-from unknot.journey.book.models import Booking, Service
+from unknot.journey.book.models import Booking, Location, Service
 from unknot.journey.check import queries as checks
 from unknot.journey.check.facts import tier_of
 from unknot.journey.check.models import Check
@@ -20,6 +22,7 @@ from unknot.journey.people import queries as people
 from unknot.journey.people.models import Patient, Practitioner
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
+from unknot.scheduling.hours import instant
 
 FIRST = 12
 
@@ -51,6 +54,8 @@ class Choices:
     service: Service | None
     practitioners: Sequence[Practitioner]
     practitioner: Practitioner | None
+    places: Sequence[Location] = ()
+    place: Location | None = None
 
 
 def choices(request: DeskRequest, check: Check) -> Choices:
@@ -63,8 +68,11 @@ def choices(request: DeskRequest, check: Check) -> Choices:
         service = services[0]
     if service is None:
         return Choices((), None, (), None)
-    staff = queries.practitioners_for(service)
-    return Choices(services, service, staff, wished(request, staff))
+    places = queries.places_for(service)
+    asked = request.POST.get("place") or request.GET.get("place")
+    place = next((one for one in places if str(one.pk) == asked), places[0] if places else None)
+    staff = queries.practitioners_for(service, location=place)
+    return Choices(services, service, staff, wished(request, staff), places, place)
 
 
 def times(request: DeskRequest, chosen: Choices) -> dict[str, object]:
@@ -74,7 +82,12 @@ def times(request: DeskRequest, chosen: Choices) -> dict[str, object]:
         return {"starts": []}
     if wished_for is None:
         found = queries.first_available(
-            chosen.service, now=request.now, practitioner=chosen.practitioner, limit=FIRST, for_staff=True
+            chosen.service,
+            now=request.now,
+            practitioner=chosen.practitioner,
+            location=chosen.place,
+            limit=FIRST,
+            for_staff=True,
         )
     else:
         found = queries.nearest_to(
@@ -82,11 +95,14 @@ def times(request: DeskRequest, chosen: Choices) -> dict[str, object]:
             wanted=wished_for.at,
             now=request.now,
             practitioner=chosen.practitioner,
+            location=chosen.place,
             limit=FIRST,
             for_staff=True,
         )
+    zone = chosen.place.zone if chosen.place else request.clinic.zone
     return {
-        "starts": starts(found, request.clinic.zone, request.now),
+        "zone": zone,
+        "starts": starts(found, zone, request.now),
         "wish": wished_for,
         "wish_is_free": wished_for is not None and wished_for.at in found,
     }
@@ -108,7 +124,9 @@ def book(request: DeskRequest, check: Check, chosen: Choices, typed: Mapping[str
         clinic=request.clinic,
         service=chosen.service,
         practitioner=chosen.practitioner,
-        starts_at=start_of(typed["start"]),
+        location=chosen.place,
+        starts_at=_start(request, chosen, typed),
+        despite=typed["despite"] if typed["day"] else None,
         check=check,
         patient=patient if is_known else None,
         name=typed["name"],
@@ -120,6 +138,14 @@ def book(request: DeskRequest, check: Check, chosen: Choices, typed: Mapping[str
     )
     request.session.pop("caller", None)
     return booking
+
+
+def _start(request: DeskRequest, chosen: Choices, typed: Mapping[str, Any]) -> datetime:
+    """One of the free times; or any other, on the clock of the place, to be booked against the calendar."""
+    if not typed["day"]:
+        return start_of(typed["start"])
+    zone = ZoneInfo(chosen.place.zone if chosen.place else request.clinic.zone)
+    return instant(typed["day"], typed["clock"], zone, last=False)
 
 
 def explain(form: forms.Form, refusal: Refusal) -> None:

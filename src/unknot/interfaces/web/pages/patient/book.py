@@ -14,6 +14,7 @@ from unknot.interfaces.web.forms.book import Details
 from unknot.interfaces.web.pages.patient import times
 from unknot.interfaces.web.pages.patient.door import PersonRequest, decided, last_decided, person
 from unknot.journey.book import actions, holding, queries
+from unknot.journey.book.facts import cancel_hours_of
 from unknot.journey.book.models import Booking, Service
 from unknot.journey.check.models import Check
 from unknot.journey.check.queries import refusal_to_book
@@ -68,6 +69,7 @@ def choose(request: PersonRequest, token: str, slug: str) -> HttpResponse:
 def _keep(request: PersonRequest, check: Check, service: Service) -> HttpResponse:
     """Holds the time that was chosen and goes on to the form; where no more can be held, without."""
     at, wanted = times.start(request.POST), times.practitioner(service, request.POST)
+    where = times.place(queries.places_for(service), request.POST)
     if at is None:
         raise ValueError("no time was chosen")
     try:
@@ -76,6 +78,7 @@ def _keep(request: PersonRequest, check: Check, service: Service) -> HttpRespons
             service=service,
             starts_at=at,
             practitioner=wanted,
+            location=where,
             secret=request.session.setdefault(HOLDER, token_urlsafe(24)),
             check=check,
             by=visitor(request.clinic),
@@ -86,6 +89,7 @@ def _keep(request: PersonRequest, check: Check, service: Service) -> HttpRespons
         if refusal.code != "too_many_holds":
             raise
     chosen = {"start": at.isoformat(), **({"with": str(wanted.pk)} if wanted else {})}
+    chosen |= {"at": str(where.pk)} if where else {}
     address = reverse("book-details", args=[check.token, service.slug])
     return redirect(f"{address}?{urlencode(chosen)}")
 
@@ -93,10 +97,11 @@ def _keep(request: PersonRequest, check: Check, service: Service) -> HttpRespons
 def _times(
     request: PersonRequest, check: Check, service: Service, refusal: Refusal | None = None
 ) -> HttpResponse:
+    week = times.week(request, service)
     context = {
         "check": check,
-        "week": times.week(request, service),
-        "zone": request.clinic.zone,
+        "week": week,
+        "zone": week.place.zone if week.place else request.clinic.zone,
         "refusal": refusal,
         "nearest": refusal.details.get("nearest", []) if refusal else [],
     }
@@ -113,13 +118,18 @@ def details(request: PersonRequest, token: str, slug: str) -> HttpResponse:
     if at is None:
         return redirect("book-times", token, slug)
     form = Details(request.POST or None, clinic=request.clinic)
+    places = queries.places_for(service)
+    where = times.place(places, sent) or (places[0] if len(places) == 1 else None)
     context = {
         "check": check,
         "service": service,
         "at": at,
         "wanted": times.practitioner(service, sent),
         "form": form,
-        "zone": request.clinic.zone,
+        "place": where,
+        "several": len(places) > 1,
+        "zone": where.zone if where else request.clinic.zone,
+        "cancel_hours": cancel_hours_of(service),
         "kept": _kept(request, service, at),
     }
     if request.method == "GET" or not form.is_valid():
@@ -138,6 +148,7 @@ def _book(request: PersonRequest, chosen: dict[str, Any]) -> Booking:
         service=chosen["service"],
         starts_at=chosen["at"],
         practitioner=chosen["wanted"],
+        location=chosen["place"],
         check=chosen["check"],
         by=visitor(request.clinic),
         now=request.now,

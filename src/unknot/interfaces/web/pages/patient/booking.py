@@ -10,6 +10,7 @@ from unknot.interfaces.web.pages.patient import times
 from unknot.interfaces.web.pages.patient.book import NEW
 from unknot.interfaces.web.pages.patient.door import PersonRequest, person
 from unknot.journey.book import actions, queries, reminding
+from unknot.journey.book.facts import cancel_hours_of
 from unknot.journey.book.models import Booking
 from unknot.journey.people.access import holder
 from unknot.journey.refusals import Refusal
@@ -33,8 +34,10 @@ def page_of(request: PersonRequest, row: Booking, token: str, form: Reminders | 
         "heard": heard,
         "h": "h2" if heard else "h1",
         "token": token,
-        "zone": request.clinic.zone,
+        "zone": row.zone,
         "may_change": queries.may_change(row, now=request.now),
+        "several": len(queries.places_for(row.service)) > 1,
+        "cancel_hours": cancel_hours_of(row.service),
         "is_past": row.starts_at < request.now,
         "is_new": request.session.pop(NEW, "") == str(row.pk),
         "is_moved": request.session.pop(MOVED, "") == str(row.pk),
@@ -55,9 +58,10 @@ def move(request: PersonRequest, token: str) -> HttpResponse:
     if request.method == "GET" or at is None:
         return _moving(request, row, token)
     wanted = times.practitioner(row.service, request.POST)
+    where = times.place(queries.places_for(row.service), request.POST)
     by = holder(row, clinic_id=row.clinic_id)
     try:
-        actions.move(booking=row, starts_at=at, practitioner=wanted, by=by, now=request.now)
+        actions.move(booking=row, starts_at=at, practitioner=wanted, location=where, by=by, now=request.now)
     except Refusal as refusal:
         return _moving(request, row, token, refusal)
     request.session[MOVED] = str(row.pk)
@@ -68,7 +72,7 @@ def move(request: PersonRequest, token: str) -> HttpResponse:
 @person
 def cancel(request: PersonRequest, token: str) -> HttpResponse:
     row = row_of(request, token)
-    context = {"booking": row, "token": token, "zone": request.clinic.zone}
+    context = {"booking": row, "token": token, "zone": row.zone}
     if request.method == "GET" and queries.may_change(row, now=request.now):
         return render(request, "web/patient/cancel.html", context)
     if request.method == "POST":
@@ -82,11 +86,13 @@ def cancel(request: PersonRequest, token: str) -> HttpResponse:
 
 
 def _moving(request: PersonRequest, row: Booking, token: str, refusal: Refusal | None = None) -> HttpResponse:
+    week = times.week(request, row.service, row.location)
     context = {
         "booking": row,
         "token": token,
-        "zone": request.clinic.zone,
-        "week": times.week(request, row.service),
+        "zone": week.place.zone if week.place else row.zone,
+        "cancel_hours": cancel_hours_of(row.service),
+        "week": week,
         "refusal": refusal,
         "nearest": refusal.details.get("nearest", []) if refusal else [],
     }

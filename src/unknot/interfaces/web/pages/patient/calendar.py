@@ -21,7 +21,7 @@ from unknot.journey.refusals import Refusal
 def calendar(request: PersonRequest, token: str) -> HttpResponse:
     """A GET shows what is open; a POST makes an address, which stands on that page and nowhere else."""
     row = row_of(request, token)
-    context: dict[str, object] = {"booking": row, "token": token, "zone": request.clinic.zone}
+    context: dict[str, object] = {"booking": row, "token": token, "zone": row.zone}
     if request.method == "POST":
         by = holder(row, clinic_id=row.clinic_id)
         try:

@@ -63,7 +63,7 @@ def _asked(request: PersonRequest, row: Booking, token: str, refusal: Refusal | 
     context = {
         "booking": row,
         "token": token,
-        "zone": request.clinic.zone,
+        "zone": row.zone,
         "may_change": queries.may_change(row, now=request.now),
         "refusal": refusal,
     }
