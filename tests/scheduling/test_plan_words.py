@@ -137,3 +137,33 @@ def test_weekly_hours_in_words(hours: tuple[WeeklyHours, ...], words: str) -> No
 
 def test_days_in_words() -> None:
     assert between(date(2026, 12, 30), date(2027, 1, 2)) == "between 30 December and 2 January"
+
+
+def test_the_days_asked_about_are_those_between_the_neighbours_that_have_a_place() -> None:
+    assert said(adjustments(4), Person(), {1: on(0, 9), 2: 0}) == {
+        "a1": ["No chiropractor is free between 9 and 11 December."],
+        "a2": ["No chiropractor is free between 12 and 14 December."],
+    }
+    booked = [Booked(seat("a0", at(2)), fixed=True)]
+    assert said(PAIR, Person(), {3: on(1, 3)}, booked=booked) == {
+        "m0": ["No massage therapist is free on 9 December."]
+    }
+
+
+def test_the_clinician_asked_for_is_the_one_of_its_own_first_visit() -> None:
+    visits = (
+        Visit("a0", "adjustment"),
+        Visit("l1", "look"),
+        Visit("a2", "adjustment", "a0"),
+        Visit("l3", "look", "l1"),
+    )
+    plan = Plan(
+        tuple(Trip((one,), Gap(3 if n else 0, 3 if n else 0, 3)) for n, one in enumerate(visits)), MONDAY
+    )
+
+    assert said(plan, Person(), {1: on(0, 6), 2: on(3) | on(6) | on(9, closes=9)}) == {
+        "l3": ["No chiropractor is free on 16 December."]
+    }
+    assert said(plan, Person(), {1: on(0, 6, 9), 2: on(3)}) == {
+        "l3": ["It has to be Dr. Birch, who is not free for it on 16 December."]
+    }

@@ -106,6 +106,12 @@ def test_gaps_are_on_their_target_where_they_can_be() -> None:
     assert part(answer, Aim.END).cost == 9
 
 
+def test_a_plan_may_begin_on_any_day_of_the_window() -> None:
+    answer = place(adjustments(1, first=Gap(0, 0, DAYS)), Person(), clinic({1: on(13), 2: 0}))
+
+    assert days(answer.placed) == [13]
+
+
 def test_two_gaps_a_day_off_are_better_than_one_two_days_off() -> None:
     answer = place(adjustments(3, Gap(1, 3, 5)), Person(), clinic({1: on(0, 2, 4, 3), 2: 0}))
 

@@ -1,5 +1,7 @@
 """Repair: only what must move moves; against every plan that there is in clinics small enough to try them."""
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -7,9 +9,10 @@ from tests.scheduling.brute_plans import Clinic
 from tests.scheduling.small_clinic import MONDAY, adjustments, at, clinic, days, on, seat
 from tests.scheduling.small_plans import BEGINS, CAN, NEEDS, TIMES, people, plans, supplies, tick
 from tests.scheduling.small_repairs import Fallen, fallen
+from unknot.scheduling.offers import Need
 from unknot.scheduling.plans import Booked, Gap, Person, Placed, Plan, Supply, Trip, Visit, Why
 from unknot.scheduling.repairs import Fate, Repair, repair, without
-from unknot.scheduling.supplies import adjusted, taken_by
+from unknot.scheduling.supplies import adjusted, need_of, taken_by
 from unknot.scheduling.ticks import Window
 
 few = settings(
@@ -166,3 +169,25 @@ def test_nothing_taken_and_nothing_given_back_is_the_same_supply() -> None:
 
     assert adjusted(supply) is supply
     assert isinstance(supply.window, Window)
+
+
+def test_a_fixed_trip_counts_for_its_week() -> None:
+    fixed = Booked(seat("a0", at(0)), fixed=True)
+    done = repair(adjustments(2, Gap(2, 3, 9)), Person(trips_a_week=1), taken(fixed.seat), [fixed])
+
+    assert days(done.answer.placed) == [0, 7]
+
+
+def test_a_seat_holds_what_it_says_or_what_its_practitioner_takes_or_the_longest() -> None:
+    slow = Need(60, after=10)
+    sites = dict(clinic().sites)
+    quick = sites["adjustment"][0]
+    mixed = replace(quick, givers=(quick.givers[0], replace(quick.givers[1], need=slow)))
+    supply = replace(clinic(), sites={**sites, "adjustment": {0: mixed}})
+    known = seat("a0", at(0))
+
+    assert need_of(replace(known, need=Need(20)), supply) == Need(20)
+    assert need_of(replace(known, need=None), supply) == Need(30)
+    assert need_of(replace(known, need=None, practitioner=2), supply) == slow
+    assert need_of(replace(known, need=None, practitioner=99), supply) == slow
+    assert need_of(replace(known, need=None, place=5), supply) == Need(5)
