@@ -1,7 +1,9 @@
 """The desk's calendar: who may read it, what it costs, and how a browser that has it open keeps up."""
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -10,11 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import make_clinic, make_patient
+from tests.factories import NOW, make_clinic, make_patient
 from tests.interfaces.desk import a_moment, desk_of, staff, words
 from tests.interfaces.test_web_desk_calendar import PAGE, page
 from tests.journey.diary import at, booked, make_diary
+from unknot.journey.book.models import Booking
 from unknot.journey.people.models import Role
+from unknot.scheduling.ticks import tick_of
 
 __all__ = ["a_moment"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_moment")]
@@ -63,6 +67,38 @@ def test_it_asks_the_database_as_often_for_one_visit_as_for_many(
 
     assert len(many) == len(one)
     assert len(many) <= 24
+
+
+def test_a_day_of_twenty_practitioners_and_three_hundred_visits_is_drawn_at_once(client: Client) -> None:
+    """The rows alone: what such a day costs to read and to draw, not to book."""
+    desk = desk_of(client, practitioners=20, rooms=20)
+    patients = [make_patient(desk.clinic) for _ in range(15)]
+    Booking.objects.bulk_create(
+        Booking(
+            clinic=desk.clinic,
+            patient=patients[place],
+            service=desk.diary.service,
+            practitioner=who,
+            room=where,
+            starts_at=at(1, 9 + place // 2, 30 * (place % 2)),
+            ends_at=at(1, 9 + place // 2, 30 * (place % 2)) + timedelta(minutes=30),
+            start_tick=tick_of(at(1, 9 + place // 2, 30 * (place % 2))),
+            ticks=6,
+            created_at=NOW,
+        )
+        for who, where in zip(desk.diary.practitioners, desk.diary.rooms, strict=True)
+        for place in range(15)
+    )
+    asked = {"date": "2026-11-24"}
+    client.get(reverse(PAGE), asked)
+    begun = perf_counter()
+    with CaptureQueriesContext(connection) as queries:
+        said = words(client.get(reverse(PAGE), asked))
+    took = perf_counter() - begun
+
+    assert said.count('data-kind="visit"') == 300
+    assert len(queries) <= 24
+    assert took < 1.0  # a fifth of it on a quiet machine
 
 
 def test_the_table_is_asked_for_again_and_again_and_sent_only_when_it_changed(client: Client) -> None:

@@ -5,6 +5,7 @@ hour twice."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from unknot.scheduling.hours import day_window
@@ -27,6 +28,8 @@ class Line:
         return (self.end - self.first) * TICK_MINUTES
 
 
+# A calendar asks for the same few days again and again, once for each of its columns.
+@lru_cache(maxsize=256)
 def hour_lines(day: date, zone: ZoneInfo) -> tuple[Line, ...]:
     """All stretches of a local day, in order; together they are the whole day, 23 or 25 hours included."""
     return tuple(_lines(day, zone))

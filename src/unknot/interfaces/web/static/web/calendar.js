@@ -32,7 +32,7 @@
   };
   const minuteOf = (thing) => Date.parse(thing.dataset.start) / 60000;
   const columnOf = (thing) => thing.closest("td").dataset.col;
-  const visits = () => all(".cal-thing");
+  const visits = () => all("td .cal-thing");
   const linkOf = (thing) => thing && thing.querySelector(".cal-who a");
 
   // ---- a visit that is held: by the pointer or by keys ----
@@ -207,7 +207,7 @@
   cal.addEventListener("contextmenu", (event) => { if (press?.timer) event.preventDefault(); });
 
   // ---- by keys ----
-  const stops = () => all(".cal-who a, .cal-new");
+  const stops = () => all("td .cal-who a, .cal-new");
   const rove = (current) => {
     if (isList.matches) return;
     const list = stops();
@@ -249,7 +249,7 @@
       event.preventDefault();
       return;
     }
-    const link = event.target.closest?.(".cal-who a, .cal-new");
+    const link = event.target.closest?.("td .cal-who a, .cal-new");
     if (!link || !cal.contains(link) || isList.matches) return;
     const thing = link.closest(".cal-thing");
     if (arrow) {
@@ -263,7 +263,7 @@
     }
   });
   cal.addEventListener("focusin", (event) => {
-    const link = event.target.closest(".cal-who a, .cal-new");
+    const link = event.target.closest("td .cal-who a, .cal-new");
     if (link) rove(link);
     const thing = event.target.closest("[data-changed]");
     if (thing) delete thing.dataset.changed;
@@ -313,6 +313,8 @@
         cell.parentElement.className = theirs[place].parentElement.className;
       });
     }
+    const days = cal.querySelector(".cal-days"), newDays = fresh.querySelector(".cal-days");
+    if (days && newDays && days.innerHTML !== newDays.innerHTML) days.replaceWith(newDays);
     const summary = document.querySelector("[data-summary]");
     if (summary && next.dataset.summed) summary.textContent = next.dataset.summed;
     if (!focus) return;

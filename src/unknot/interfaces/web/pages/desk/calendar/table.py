@@ -43,6 +43,10 @@ class Column:
     link: str = ""
     is_today: bool = False
 
+    @property
+    def in_order(self) -> list[Thing]:
+        return sorted(self.things, key=lambda one: one.first)
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
