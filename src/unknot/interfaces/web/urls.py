@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from unknot.interfaces.web.pages.patient import book, booking, calendar, check, home, reminding, result
+from unknot.interfaces.web.pages.patient import (
+    book,
+    booking,
+    calendar,
+    check,
+    home,
+    reminding,
+    result,
+    waiting,
+)
 from unknot.interfaces.web.pages.public import deciding, exercises, pages, what_helps
 
 person = [
@@ -19,7 +28,12 @@ person = [
     path("book/<str:token>/", book.services, name="book"),
     path("book/<str:token>/<slug:slug>/", book.choose, name="book-times"),
     path("book/<str:token>/<slug:slug>/details", book.details, name="book-details"),
+    path("book/<str:token>/<slug:slug>/wait", waiting.join, name="book-wait"),
+    path("w/<str:code>", waiting.place, name="wait-place"),
+    path("w/<str:code>/leave", waiting.leave, name="wait-leave"),
+    path("o/<str:code>", waiting.offer, name="wait-offer"),
     path("b/<str:token>/", booking.booking, name="booking"),
+    path("b/<str:token>/earlier", waiting.earlier, name="booking-earlier"),
     path("b/<str:token>/move", booking.move, name="booking-move"),
     path("b/<str:token>/calendar", calendar.calendar, name="booking-feed"),
     path("b/<str:token>/calendar/<uuid:feed_id>/close", calendar.close, name="booking-feed-close"),

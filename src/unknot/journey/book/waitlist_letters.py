@@ -42,7 +42,7 @@ def tell_of_place(entry: WaitlistEntry, now: datetime) -> None:
             clinic_id=entry.clinic_id,
             to=entry.patient.email,
             kind=PLACE,
-            context={**_told(entry), "link": f"/w/{entry_code(entry)}/"},
+            context={**_told(entry), "link": f"/w/{entry_code(entry)}"},
             key=f"{PLACE}:{entry.pk}",
             now=now,
             subject=entry,
@@ -52,7 +52,7 @@ def tell_of_place(entry: WaitlistEntry, now: datetime) -> None:
 def write_offer(offer: Offer, now: datetime) -> list[Message]:
     """Queues the offer for each way to the person, for the first hour in which they are awake."""
     entry, zone = offer.entry, zone_of_person(offer.entry)
-    link = f"/o/{offer_code(offer)}/"
+    link = f"/o/{offer_code(offer)}"
     context = {
         **_told(entry),
         "starts_at": offer.starts_at.astimezone(UTC),
@@ -62,7 +62,7 @@ def write_offer(offer: Offer, now: datetime) -> list[Message]:
         "practitioner": offer.practitioner.name,
         "was_starts_at": entry.booking.starts_at.astimezone(UTC) if entry.booking else "",
         "link": link,
-        "short_link": link.rstrip("/"),
+        "short_link": link,
         "person_zone": zone.key,
         "texts_name": entry.clinic.texts_name or entry.clinic.name,
     }

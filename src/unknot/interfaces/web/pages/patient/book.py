@@ -43,7 +43,7 @@ def services(request: PersonRequest, token: str) -> HttpResponse:
     check = decided(request, token)
     refusal = refusal_to_book(check, hands_on=False, now=request.now)
     if refusal:
-        return _refused(request, check, refusal)
+        return refused(request, check, refusal)
     offered = queries.services_for(request.clinic, check)
     context = {"check": check, "services": offered}
     return render(request, "web/patient/services.html", context)
@@ -54,10 +54,10 @@ def services(request: PersonRequest, token: str) -> HttpResponse:
 def choose(request: PersonRequest, token: str, slug: str) -> HttpResponse:
     """Free times; the one that is chosen is kept for this device while the form is filled."""
     check = decided(request, token)
-    service = _service(request, slug)
+    service = service_of(request, slug)
     refusal = refusal_to_book(check, hands_on=service.hands_on, now=request.now)
     if refusal:
-        return _refused(request, check, refusal)
+        return refused(request, check, refusal)
     if request.method == "POST" and times.start(request.POST):
         try:
             return _keep(request, check, service)
@@ -112,7 +112,7 @@ def _times(
 @person
 def details(request: PersonRequest, token: str, slug: str) -> HttpResponse:
     check = decided(request, token)
-    service = _service(request, slug)
+    service = service_of(request, slug)
     sent = request.POST if request.method == "POST" else request.GET
     at = times.start(sent)
     if at is None:
@@ -177,12 +177,12 @@ def _explained(request: PersonRequest, context: dict[str, Any], refusal: Refusal
     return render(request, "web/patient/details.html", context, status=409)
 
 
-def _refused(request: PersonRequest, check: Check, refusal: Refusal) -> HttpResponse:
+def refused(request: PersonRequest, check: Check, refusal: Refusal) -> HttpResponse:
     context = {"check": check, "refusal": refusal}
     return render(request, "web/patient/not_bookable.html", context, status=409)
 
 
-def _service(request: PersonRequest, slug: str) -> Service:
+def service_of(request: PersonRequest, slug: str) -> Service:
     service = queries.service(request.clinic, slug)
     if service is None:
         raise Http404

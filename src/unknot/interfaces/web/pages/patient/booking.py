@@ -9,7 +9,7 @@ from unknot.interfaces.web.heard import heard_in
 from unknot.interfaces.web.pages.patient import times
 from unknot.interfaces.web.pages.patient.book import NEW
 from unknot.interfaces.web.pages.patient.door import PersonRequest, person
-from unknot.journey.book import actions, queries, reminding
+from unknot.journey.book import actions, queries, queues, reminding
 from unknot.journey.book.facts import cancel_hours_of
 from unknot.journey.book.models import Booking
 from unknot.journey.people.access import holder
@@ -17,6 +17,7 @@ from unknot.journey.refusals import Refusal
 
 MOVED = "just_moved"
 CHOSEN = "just_chosen"
+TAKEN = "just_taken"
 
 
 @require_GET
@@ -42,6 +43,8 @@ def page_of(request: PersonRequest, row: Booking, token: str, form: Reminders | 
         "is_new": request.session.pop(NEW, "") == str(row.pk),
         "is_moved": request.session.pop(MOVED, "") == str(row.pk),
         "chosen_now": request.session.pop(CHOSEN, "") == str(row.pk),
+        "is_taken": request.session.pop(TAKEN, "") == str(row.pk),
+        "waits": _waits(row) if is_coming else "",
         "planned": reminding.planned(row) if is_coming else [],
         "reminders": (form or _reminders(request, row)) if is_coming else None,
     }
@@ -101,6 +104,12 @@ def _moving(request: PersonRequest, row: Booking, token: str, refusal: Refusal |
 
 def _reminders(request: PersonRequest, row: Booking) -> Reminders:
     return Reminders(clinic=request.clinic, chosen=row.remind_by or row.patient.remind_by)
+
+
+def _waits(row: Booking) -> str:
+    """The link to their place on the list, if they wish to come earlier."""
+    entry = queues.waiting_for(row)
+    return queues.entry_code(entry) if entry else ""
 
 
 def row_of(request: PersonRequest, token: str) -> Booking:
