@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.answers import BENIGN, SOON, URGENT
 from tests.factories import NOW
 from tests.interfaces.desk import a_moment, words
+from tests.interfaces.spoken import left_in_english
 from tests.journey.checks import decided
 from tests.journey.diary import at, booked, booked_online, checked, make_diary
 from tests.journey.waiting import cancel, full, open_offer, waits, wishes_earlier
@@ -198,8 +199,19 @@ def test_in_spanish_every_page_of_it_is_spanish(client: Client) -> None:
     entry = waits(diary, language="es")
     cancel(booking)
     offer = open_offer()
+    check = decided(BENIGN, diary.clinic)
+    wish = manage_token(booked(diary, at(3, 10)))
     client.cookies["unknot-language"] = "es"
-    place = words(client.get(reverse("wait-place", args=[queues.entry_code(entry)])))
-    read = words(client.get(reverse("wait-offer", args=[queues.offer_code(offer)])))
-    assert "Su lugar en la lista de espera" in place
-    assert "Se ha liberado una hora para usted" in read
+    addresses = {
+        reverse("wait-place", args=[queues.entry_code(entry)]): "Su lugar en la lista de espera",
+        reverse("wait-offer", args=[queues.offer_code(offer)]): "Se ha liberado una hora para usted",
+        reverse("book-wait", args=[check.token, diary.service.slug]): "Apuntarse a la lista de espera",
+        reverse("booking-earlier", args=[wish]): "¿Le gustaría venir antes?",
+    }
+    for address, said in addresses.items():
+        page = words(client.get(address))
+        assert said in page
+        assert left_in_english(page) == []
+    page = words(answer(client, offer, "no"))
+    assert "Ha dicho que no a esta hora" in page
+    assert left_in_english(page) == []

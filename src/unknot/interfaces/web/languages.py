@@ -24,6 +24,7 @@ SPOKEN = frozenset(
         *("booking", "booking-move", "booking-cancel", "booking-calendar"),
         *("booking-confirm", "booking-reminders", "booking-short"),
         *("booking-feed", "booking-feed-close"),
+        *("book-wait", "booking-earlier", "wait-place", "wait-leave", "wait-offer"),
     }
 )
 # A page that only takes a form is read again at another address.
