@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.factories import NOW, make_patient
 from tests.interfaces.desk import Desk, a_moment, desk_of, words
-from tests.journey.diary import at, booked
+from tests.journey.diary import at, booked, checked
 from unknot.journey.book.actions import cancel, mark
 from unknot.journey.book.arranging import add_leave, set_hours
 from unknot.journey.book.models import Closure, Hold, Location, Opening
@@ -176,19 +176,26 @@ def test_why_somebody_is_away_is_for_the_owner(client: Client) -> None:
 
 
 def test_status_is_told_by_a_sign_and_a_word(client: Client) -> None:
-    desk = desk_of(client)
+    desk = desk_of(client, Role.OWNER, rooms=2)
     here = booked(desk.diary, at(0, 10))
     gone = booked(desk.diary, at(0, 11), patient=make_patient(desk.clinic, name="Cora Gone"))
     mark(booking=here, status="arrived", by=SYSTEM, now=NOW)
     cancel(booking=gone, by=actor_of(desk), now=NOW)
-    extra = booked(desk.diary, at(0, 14))
-    extra.exception, extra.exception_reason = "overbooked", "in pain"
-    extra.save()
+    booked(desk.diary, at(0, 14))
+    booked(
+        desk.diary,
+        at(0, 14),
+        practitioner=desk.diary.practitioners[0],
+        despite="In pain, and nobody else is in.",
+        by=actor_of(desk),
+        check=checked(desk.diary),
+    )
 
     said = page(desk)
 
     assert "✓</span> Arrived" in cell(said, "10 am")
     assert "⧉</span> Overbooked" in cell(said, "2 pm")
+    assert re.findall(r'data-lane="(\d)" data-lanes="2"', cell(said, "2 pm")) == ["0", "1"]
     assert "Cora Gone" not in said
     assert "Show 1 cancelled visit" in said
     assert "✕</span> Cancelled" in cell(page(desk, cancelled="1"), "11 am")

@@ -132,17 +132,69 @@ def test_arrows_go_from_visit_to_visit_and_an_empty_place_begins_a_call(
     page.locator(".cal-new").first.focus()
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.matches('.cal-new, .cal-who a')")
+    x = y = 0.0
     for place in page.locator(".cal-new").all():
         place.scroll_into_view_if_needed()
         box = place.bounding_box()
         assert box is not None
-        page.mouse.move(box["x"] + 30, box["y"] + box["height"] * 0.8)
-        if place.locator(".cal-plus").count():
+        x, y = box["x"] + 30, box["y"] + box["height"] * 0.8
+        page.mouse.move(x, y)
+        if page.locator(".cal-new:hover .cal-plus").count():
             break
-    expect(place.locator(".cal-plus")).to_contain_text(re.compile(r"\+ \d+:45"))
-    page.mouse.click(box["x"] + 30, box["y"] + box["height"] * 0.8)
+    expect(page.locator(".cal-new:hover .cal-plus")).to_contain_text(re.compile(r"\+ \d+:45"))
+    page.mouse.click(x, y)
     expect(page).to_have_url(re.compile(r"/desk/call\?at=.*45"))
     expect(page.locator("main")).to_contain_text("if the answers allow it")
+
+
+def test_a_finger_that_stays_takes_the_visit_and_one_that_moves_scrolls(
+    open_page: OpenPage, clinic: Clinic
+) -> None:
+    page = open_page(phone=True)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    sign_in(page, clinic, "front desk")
+    open_day(page)
+    visit = page.locator(".cal-thing[data-movable]").first
+    visit.scroll_into_view_if_needed()
+    box = visit.bounding_box()
+    assert box is not None
+    finger = page.context.new_cdp_session(page)
+    x, y = box["x"] + 60, box["y"] + 8
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        finger.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": across, "y": down} for across, down in points]},
+        )
+
+    touch("touchStart", (x, y))
+    for far in range(0, 40, 8):
+        touch("touchMove", (x, y - far))
+    assert page.locator(".cal-ghost").count() == 0
+    touch("touchEnd")
+    page.wait_for_timeout(300)
+
+    box = visit.bounding_box()
+    assert box is not None
+    x, y = box["x"] + 60, box["y"] + 8
+    touch("touchStart", (x, y))
+    expect(page.locator(".cal-ghost")).to_be_visible()
+    for far in range(0, 60, 10):
+        touch("touchMove", (x, y + far))
+    touch("touchEnd")
+    expect(page.locator("dialog #change-title")).to_be_visible()
+
+
+def test_a_day_is_one_sheet_of_paper(open_page: OpenPage, clinic: Clinic) -> None:
+    page = open_page(phone=False)
+    sign_in(page, clinic, "front desk")
+    day = open_day(page)
+    for more in ("", "&hours=all", "&view=week"):
+        page.goto(day + more)
+        paper = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
+        (size,) = set(re.findall(rb"/MediaBox\s*\[0 0 (\d+)[\d.]* (\d+)", paper))
+        assert int(size[0]) > int(size[1])  # landscape
 
 
 def test_without_javascript_it_is_a_table_with_links(open_page: OpenPage, clinic: Clinic) -> None:

@@ -185,7 +185,7 @@
     press.x = event.clientX;
     press.y = event.clientY;
     const far = Math.hypot(press.x - press.from[0], press.y - press.from[1]) > SLOP;
-    if (press.isDrag) aim(press.x, press.y - press.grab);
+    if (press.isDrag) { if (held) aim(press.x, press.y - press.grab); }
     else if (far && press.timer) { clearTimeout(press.timer); press = null; }
     else if (far) grip();
   });
@@ -194,9 +194,10 @@
     clearTimeout(press.timer);
     const wasDrag = press.isDrag;
     press = null;
-    if (!wasDrag || !held) return;
+    if (!wasDrag) return;
     addEventListener("click", (click) => { click.preventDefault(); click.stopPropagation(); }, { capture: true, once: true });
     setTimeout(() => document.body.dispatchEvent(new Event("click")), 0); // the one that does not come after a drop elsewhere
+    if (!held) return; // Escape has put it back
     if (isDone) letGo();
     else { drop(); settle(); }
   };
@@ -243,7 +244,7 @@
     if (held) {
       if (arrow && held.byKeys) step(event.key);
       else if (event.key === "Enter" && held.byKeys) letGo();
-      else if (event.key === "Escape") { press = null; drop(); say("It stays where it is."); settle(); }
+      else if (event.key === "Escape") { drop(); say("It stays where it is."); settle(); }
       else if (event.key === "Tab" && held.byKeys) { drop(); settle(); return; }
       else return;
       event.preventDefault();
