@@ -15,6 +15,7 @@ from unknot.interfaces.web.pages.desk import (
     signin,
     today,
     trace,
+    waitlist,
 )
 from unknot.interfaces.web.pages.desk.calendar import moves
 from unknot.interfaces.web.pages.desk.calendar import pages as calendar
@@ -38,6 +39,12 @@ urlpatterns = [
     path("desk/call", call.call, name="desk-call"),
     path("desk/call/<uuid:check_id>", call.seat, name="desk-seat"),
     path("desk/people", people.people, name="desk-people"),
+    path("desk/people/<uuid:patient_id>/wait", waitlist.join, name="desk-wait"),
+    path("desk/waiting-list", waitlist.waiting_list, name="desk-waitlist"),
+    path("desk/waiting-list/<uuid:entry_id>", waitlist.entry, name="desk-waiting"),
+    path("desk/waiting-list/<uuid:entry_id>/leave", waitlist.leave, name="desk-waiting-leave"),
+    path("desk/offers/<uuid:offer_id>", waitlist.answer, name="desk-offer-answer"),
+    path("desk/bookings/<uuid:booking_id>/earlier", waitlist.earlier, name="desk-earlier"),
     path("desk/bookings/<uuid:booking_id>", bookings.booking, name="desk-booking"),
     path("desk/bookings/<uuid:booking_id>/mark", bookings.mark, name="desk-mark"),
     path("desk/bookings/<uuid:booking_id>/reminders", bookings.remind, name="desk-reminders"),
