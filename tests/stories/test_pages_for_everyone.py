@@ -14,6 +14,10 @@ from tests.stories.test_red_flag_stops_everything import say_saddle_numbness
 STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
+AREAS = ("locations", "services", "hours", "leave", "closures", "staff")
+SETTINGS = ("/desk/settings", "/desk/classes", *(f"/desk/settings/{area}" for area in AREAS))
+
+
 def violations(page: Page) -> list[str]:
     # An error summary scrolls to itself: what has then half gone under the emergency strip at the top is not
     # too small a target, it is scrolled away.
@@ -119,6 +123,7 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
         "/desk/people",
         "/desk/alerts",
         "/desk/outbox",
+        *SETTINGS,
     ):
         page.goto(address)
         found += violations(page)
