@@ -84,7 +84,7 @@ def seat(request: DeskRequest, check_id: UUID) -> HttpResponse:
 def _asking(
     request: DeskRequest, form: Caller, patient: Patient | None, wrong: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    known = knowledge()
+    known, wished = knowledge(), wish(request)
     words = request.GET.get("q", "").strip()[:200]
     asked = groups(sent(request) or QueryDict(), wrong or {})
     context = {
@@ -97,7 +97,8 @@ def _asking(
         "route": known.routes["emergency_now"],
         "wrong": wrong,
         "q": words,
-        "wish": wish(request),
+        "wish": wished,
+        "zone": wished.place.zone if wished and wished.place else request.clinic.zone,
         "people": people.find_patients(request.actor, words),
     }
     return show(request, "call", context, here="call", status=422 if wrong or form.errors else 200)

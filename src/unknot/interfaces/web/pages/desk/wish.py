@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from unknot.interfaces.web.pages.desk.door import DeskRequest
 from unknot.interfaces.web.pages.desk.times import start_of
-from unknot.journey.book import queries
-from unknot.journey.book.models import Service
+from unknot.journey.book import places, queries
+from unknot.journey.book.models import Location, Service
 from unknot.journey.people.models import Practitioner
 from unknot.journey.refusals import Refusal
 
@@ -17,6 +17,7 @@ from unknot.journey.refusals import Refusal
 class Wish:
     at: datetime
     practitioner: Practitioner | None
+    place: Location | None = None
 
     @property
     def query(self) -> str:
@@ -26,7 +27,8 @@ class Wish:
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         whom = str(self.practitioner.pk) if self.practitioner else ""
-        return (("at", f"{self.at:%Y-%m-%dT%H:%M%z}"), ("with", whom))
+        where = (("place", str(self.place.pk)),) if self.place else ()
+        return (("at", f"{self.at:%Y-%m-%dT%H:%M%z}"), ("with", whom), *where)
 
     def first_of(self, services: list[Service]) -> Service | None:
         """The first service that whoever is wished for gives."""
@@ -47,4 +49,10 @@ def wish(request: DeskRequest) -> Wish | None:
         return None
     wanted = request.GET.get("with", "")
     staff = queries.practitioners(request.actor) if wanted else []
-    return Wish(at, next((one for one in staff if str(one.pk) == wanted), None))
+    where = request.GET.get("place", "")
+    known = places.locations(request.clinic) if where else []
+    return Wish(
+        at,
+        next((one for one in staff if str(one.pk) == wanted), None),
+        next((one for one in known if str(one.pk) == where), None),
+    )

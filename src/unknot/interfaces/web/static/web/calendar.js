@@ -331,7 +331,7 @@
       if (was && was.start === now.start && was.column === now.column && was.sign === now.sign) continue;
       thing.dataset.changed = "";
       setTimeout(() => { delete thing.dataset.changed; }, MARKED);
-      const marks = all(".cal-mark", thing).map((one) => one.lastChild.textContent.trim()).join(", ");
+      const marks = all(".cal-mark", thing).map((one) => one.textContent.trim()).join(", ");
       if (!was) told.push(`New: ${now.name}, ${time}, ${where}`);
       else if (was.start !== now.start || was.column !== now.column) told.push(`${now.name} is now at ${time}, ${where}`);
       else told.push(`${now.name}: ${marks || "changed"}`);

@@ -80,10 +80,15 @@ class Seen:
             there=there,
             grounds=tuple(dict.fromkeys(grounds)),
             things=tuple(kept),
-            wants=f"with={place.pk}" if isinstance(place, Practitioner) else "with=",
+            wants=self._wants(place),
             link=self.asked.of_day(day) if week else self.asked.address(view="week", who=str(place.pk)),
             is_today=day == self.asked.today,
         )
+
+    def _wants(self, place: Place) -> str:
+        whom = f"with={place.pk}" if isinstance(place, Practitioner) else "with="
+        where = f"&place={self.asked.place.pk}" if self.asked.place and len(self.asked.places) > 1 else ""
+        return whom + where
 
     def _here(self, place: Place) -> Iterator[Thing]:
         for practitioner, room, location, thing in self.things:

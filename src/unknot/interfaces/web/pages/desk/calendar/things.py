@@ -15,15 +15,17 @@ from unknot.scheduling.ticks import TICK, TICK_MINUTES, instant_of, ticks_in
 LEAST = 15
 # What is shorter has room for one line of words.
 LOW = 30
+# What is as long as this has room for three.
+TALL = 45
 TONES = 8
 MARKS = {
-    BookingStatus.ARRIVED: ("✓", "Arrived"),
-    BookingStatus.NO_SHOW: ("✕", "Did not come"),
-    BookingStatus.CANCELLED: ("✕", "Cancelled"),
+    BookingStatus.ARRIVED: ("check", "Arrived"),
+    BookingStatus.NO_SHOW: ("cross", "Did not come"),
+    BookingStatus.CANCELLED: ("cross", "Cancelled"),
 }
 EXCEPTIONS = {
-    Exceptional.OVERBOOKED: ("⧉", "Overbooked"),
-    Exceptional.OFF_HOURS: ("☾", "Outside hours"),
+    Exceptional.OVERBOOKED: ("two", "Overbooked"),
+    Exceptional.OFF_HOURS: ("moon", "Outside hours"),
 }
 
 
@@ -78,8 +80,8 @@ class Thing:
         return self.minutes % 60
 
     @property
-    def is_low(self) -> bool:
-        return self.minutes < LOW
+    def size(self) -> str:
+        return "low" if self.minutes < LOW else "tall" if self.minutes >= TALL else "usual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Wording:
         if row.exception in EXCEPTIONS:
             marks.append(EXCEPTIONS[Exceptional(row.exception)])
         if row.status == BookingStatus.BOOKED and row.confirmed_at:
-            marks.append(("✓", "Confirmed"))
+            marks.append(("check", "Confirmed"))
         tone, pattern = self.tones.look(row.service_id)
         return Thing(
             kind="visit",
@@ -149,7 +151,7 @@ class Wording:
             other=row.practitioner.name if self.by == "room" else row.room.name,
             tone=tone,
             pattern=pattern,
-            marks=(("⁂", "Class"),),
+            marks=(("group", "Class"),),
             people=tuple((one.pk, one.patient.name) for one in seated),
             sign=f"{len(seated)}",
         )
@@ -167,7 +169,7 @@ class Wording:
             title=title,
             service=row.service.name,
             other=row.practitioner.name if self.by == "room" else row.room.name,
-            marks=(("◔", f"until {until}"),),
+            marks=(("clock", f"until {until}"),),
         )
 
     def clock(self, tick: int) -> str:
