@@ -19,6 +19,8 @@ from unknot.interfaces.web.pages.desk import (
 )
 from unknot.interfaces.web.pages.desk.calendar import moves
 from unknot.interfaces.web.pages.desk.calendar import pages as calendar
+from unknot.interfaces.web.pages.desk.plans import away
+from unknot.interfaces.web.pages.desk.plans import pages as plans
 from unknot.interfaces.web.pages.desk.settings import pages as settings
 
 
@@ -52,6 +54,14 @@ urlpatterns = [
     path("desk/bookings/<uuid:booking_id>/starts", moves.starts, name="desk-starts"),
     path("desk/bookings/<uuid:booking_id>/change", moves.change, name="desk-change"),
     path("desk/bookings/<uuid:booking_id>/cancel", bookings.cancel, name="desk-cancel"),
+    path("desk/plans", plans.plans, name="desk-plans"),
+    path("desk/people/<uuid:patient_id>/plan", plans.lay_out, name="desk-plan-new"),
+    path("desk/plans/<uuid:plan_id>", plans.plan, name="desk-plan"),
+    path("desk/plans/<uuid:plan_id>/accept", plans.accept, name="desk-plan-accept"),
+    path("desk/plans/<uuid:plan_id>/leave-out", plans.leave_out, name="desk-plan-leave-out"),
+    path("desk/plans/<uuid:plan_id>/end", plans.end, name="desk-plan-end"),
+    path("desk/away", away.away, name="desk-away"),
+    path("desk/away/<uuid:leave_id>", away.concerned_by, name="desk-away-list"),
     path("desk/alerts", alerts.alerts, name="desk-alerts"),
     path("desk/alerts/<uuid:alert_id>/close", alerts.close, name="desk-alert-close"),
     path("desk/episodes/<uuid:episode_id>/open", alerts.open_booking, name="desk-open-booking"),

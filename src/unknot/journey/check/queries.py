@@ -104,6 +104,18 @@ def reading(actor: Actor, check: Check) -> Reading | None:
     return Reading(check, flags, still_open, hides_private=hides)
 
 
+def latest(actor: Actor, patient: Patient, *, now: datetime) -> Check | None:
+    """The person's last decided check that is still recent enough to book by; what it opens is for
+    `refusal_to_book`."""
+    found = Check.objects.filter(
+        clinic_id=own_clinic(actor, "check.read"),
+        episode__patient=patient,
+        status=CheckStatus.DECIDED,
+        started_at__gte=now - HOLDS_FOR,
+    )
+    return found.select_related("clinic", "episode").order_by("-decided_at").first()
+
+
 def closed_episode(patient: Patient) -> Episode | None:
     """The patient's episode for which booking is closed, if there is one that has not ended."""
     return Episode.objects.filter(patient=patient, booking_closed=True, ended_at=None).first()
