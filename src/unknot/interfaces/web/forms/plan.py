@@ -86,7 +86,7 @@ class LayOut(forms.Form):
         practitioners: Sequence[Practitioner],
         initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, label_suffix="")
         self.locations = {str(one.pk): one for one in locations}
         self.services = {one.slug: one for one in services}
         self.staff = {str(one.pk): one for one in practitioners}

@@ -13,6 +13,7 @@ from unknot.interfaces.web.forms.desk import _input
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.pages.desk.plans.signed import Shown, read, sign
 from unknot.interfaces.web.pages.desk.plans.telling import called, sentences
+from unknot.interfaces.web.templatetags.desk import day, moment
 from unknot.journey.book.arranging import add_leave
 from unknot.journey.book.facts import zone_of
 from unknot.journey.book.models import Leave
@@ -85,6 +86,7 @@ def concerned_by(request: DeskRequest, leave_id: UUID) -> HttpResponse:
     found_changes = changes(request.actor, row, now=request.now)
     context = {
         "leave": row,
+        "when": _when(row, request),
         "rows": [_row(one) for one in found_changes],
         "movable": sum(bool(one.seats) for one in found_changes),
     }
@@ -118,6 +120,16 @@ def _apply(request: DeskRequest, row: Leave) -> tuple[int, list[str]]:
                 raise
             refused.append(f"{name}: {refusal.words}" if name else refusal.words)
     return moved, refused
+
+
+def _when(row: Leave, request: DeskRequest) -> str:
+    """Whole days as days, anything else to the minute."""
+    zone = zone_of(request.clinic)
+    begins, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    if begins.time() == ends.time() == time(0):
+        first, last = day(begins, zone.key), day(ends - timedelta(days=1), zone.key)
+        return first if first == last else f"{first} to {last}"
+    return f"{moment(begins, zone.key)} to {moment(ends, zone.key)}"
 
 
 def _row(change: Change) -> dict[str, object]:

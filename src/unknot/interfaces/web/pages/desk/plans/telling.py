@@ -34,10 +34,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One day of the picture, with the services of its visits."""
+    """One day of the picture, with the numbers and services of its visits."""
 
     day: date
-    services: tuple[str, ...] = ()
+    visits: tuple[tuple[int, str], ...] = ()
     state: str = ""
 
 
@@ -46,7 +46,6 @@ class Told:
     lines: tuple[Line, ...]
     weeks: tuple[tuple[Cell, ...], ...]
     score: tuple[str, ...]
-    legend: tuple[str, ...]
 
 
 WORDS = {
@@ -60,9 +59,10 @@ WORDS = {
 def told(proposal: Proposal) -> Told:
     zone = zone_of(proposal.plan.location)
     lines = [_line(number, one, proposal) for number, one in enumerate(proposal.visits, start=1)]
-    legend = tuple(dict.fromkeys(one.service for one in lines))
-    parts = [part for part in proposal.answer.score if part.of or part.aim in (Aim.TRIPS, Aim.END)]
-    return Told(tuple(lines), tuple(weeks(lines, zone)), tuple(map(explained, parts)), legend)
+    # Of times nobody wished for there is nothing to say.
+    said = [one for one in proposal.answer.score if one.aim != Aim.TIMES or proposal.plan.rather]
+    parts = [one for one in said if one.of or one.aim in (Aim.TRIPS, Aim.END)]
+    return Told(tuple(lines), tuple(weeks(lines, zone)), tuple(map(explained, parts)))
 
 
 def _line(number: int, visit: PlannedVisit, proposal: Proposal) -> Line:
@@ -118,4 +118,4 @@ def _cell(day: date, days: Mapping[date, list[Line]]) -> Cell:
     here = days.get(day, [])
     changed = any(one.state in ("new", "moved") for one in here)
     state = "" if not here else "new" if changed else "done" if here[0].state == "done" else "stays"
-    return Cell(day, tuple(one.service for one in here), state)
+    return Cell(day, tuple((one.number, one.service) for one in here), state)
