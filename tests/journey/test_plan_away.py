@@ -158,3 +158,15 @@ def test_another_clinic_sees_nothing_of_it() -> None:
     assert concerned(stranger, away, now=NOW) == []
     (booking,) = concerned(desk, away, now=NOW)
     assert code(move_away, booking=booking, seat=None, by=stranger, now=NOW)[0] == "not_allowed"
+
+
+def test_a_visit_of_next_month_stays_in_its_week() -> None:
+    practice = make_practice(chiropractors=1)
+    sam = practice.diary.practitioners[0]
+    desk = make_staff(practice.clinic)
+    booked(practice.diary, at(14, 10), practitioner=sam)
+
+    (change,) = changes(desk, ill(sam, desk, 14), now=NOW)
+
+    # The Monday before it, or the day after: both are a day off.
+    assert start_of(change.seats[change.key]) in (at(11, 10), at(15, 10))

@@ -124,6 +124,8 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
         "/desk/alerts",
         "/desk/outbox",
         *SETTINGS,
+        "/desk/plans",
+        "/desk/away",
     ):
         page.goto(address)
         found += violations(page)

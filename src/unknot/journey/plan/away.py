@@ -29,7 +29,7 @@ from unknot.scheduling.plans import Plan as Course
 from unknot.scheduling.solver import place
 from unknot.scheduling.ticks import Window, tick_of
 
-# How far ahead a visit outside a plan is moved; beyond it somebody had better talk to the person.
+# How far a visit outside a plan is put off; beyond it somebody had better talk to the person.
 AHEAD_DAYS = 14
 
 
@@ -125,7 +125,8 @@ def _of_visit(booking: Booking, now: datetime, taken: Mapping[int, set[int]]) ->
     held = [booking.pk]
     seen = stock([booking.service], booking.location, window, now=now, releasing=held, taken=taken)
     day = booking.starts_at.astimezone(zone)
-    gap = Gap(0, max((day.date() - today).days, 0), AHEAD_DAYS)
+    ahead = max((day.date() - today).days, 0)
+    gap = Gap(0, ahead, ahead + AHEAD_DAYS)
     person = Person(
         rather=_same_time(day, booking.ends_at.astimezone(zone)),
         busy=busy_of(booking.patient_id, window, now, held),
@@ -139,7 +140,9 @@ def _of_visit(booking: Booking, now: datetime, taken: Mapping[int, set[int]]) ->
 
 def _window(booking: Booking, now: datetime) -> Window:
     zone = zone_of(booking.location)
-    return day_window(local_day(tick_of(now), zone), zone, days=AHEAD_DAYS)
+    today = local_day(tick_of(now), zone)
+    ahead = max((local_day(booking.start_tick, zone) - today).days, 0)
+    return day_window(today, zone, days=ahead + AHEAD_DAYS + 1)
 
 
 def _same_time(begins: datetime, ends: datetime) -> tuple[WeeklyHours, ...]:
