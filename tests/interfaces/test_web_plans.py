@@ -41,7 +41,7 @@ def patient_of(desk: Desk) -> Any:
 def laid_out(desk: Desk, **changed: Any) -> Plan:
     answer = desk.client.post(reverse("desk-plan-new", args=[patient_of(desk).pk]), typed(desk, **changed))
     assert answer.status_code == HTTPStatus.FOUND, words(answer)
-    return Plan.objects.get(id=answer.url.rsplit("/", 1)[-1])
+    return Plan.objects.get(id=answer["Location"].rsplit("/", 1)[-1])
 
 
 def seats_on(page: str) -> str:
@@ -224,14 +224,14 @@ def test_who_is_concerned_when_somebody_is_away_is_moved_in_one_go(client: Clien
         reverse("desk-away"), {"who": sam.pk, "first": "2026-11-24", "last": "2026-11-24", "reason": "ill"}
     )
     assert answer.status_code == HTTPStatus.FOUND
-    page = words(client.get(answer.url))
+    page = words(client.get(answer["Location"]))
     assert f"{sam.name} is away" in page
     assert "2 people concerned" in page
     assert "no e-mail: tell them" in page
     assert Booking.objects.filter(practitioner=sam).count() == 2
     chosen = re.findall(r'name="move" value="([^"]+)"', page)
 
-    done = client.post(answer.url, {"move": chosen}, follow=True)
+    done = client.post(answer["Location"], {"move": chosen}, follow=True)
 
     assert "2 people moved" in words(done)
     assert "Nobody is left to tell" in words(done)
@@ -245,10 +245,10 @@ def test_one_seat_that_went_meanwhile_stops_nobody_else(client: Client) -> None:
         patient = make_patient(desk.clinic, name=name)
         booked(desk.diary, at(1, hour), patient=patient, practitioner=sam)
     answer = client.post(reverse("desk-away"), {"who": sam.pk, "first": "2026-11-24", "last": "2026-11-24"})
-    chosen = re.findall(r'name="move" value="([^"]+)"', words(client.get(answer.url)))
+    chosen = re.findall(r'name="move" value="([^"]+)"', words(client.get(answer["Location"])))
     booked(desk.diary, at(1, 10), practitioner=kim)
 
-    done = client.post(answer.url, {"move": chosen})
+    done = client.post(answer["Location"], {"move": chosen})
 
     assert done.status_code == HTTPStatus.CONFLICT
     assert "Ada Finch: Somebody has just taken this time." in words(done)
