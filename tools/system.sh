@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sees to what tests need beside Python: `chromium`, `libatomic1` (the browser driver of Playwright links to it),
-# `postgresql`, and `nodejs` with `npm` (two of the readers of our calendars), from Debian when we may install.
+# `postgresql`, `nodejs` with `npm` (two of the readers of our calendars), and the two libraries that WeasyPrint sets
+# PDF pages with, from Debian when we may install.
 # Where we may not, it names what is missing and fails: a skipped test would look like a passed one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,8 @@ present() {
     case $1 in
         chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
         libatomic1) /sbin/ldconfig -p | grep -F libatomic.so.1 ;;
+        libharfbuzz-subset0) /sbin/ldconfig -p | grep -F libharfbuzz-subset.so.0 ;;
+        libpangoft2-1.0-0) /sbin/ldconfig -p | grep -F libpangoft2-1.0.so.0 ;;
         nodejs) command -v node ;;
         npm) command -v npm ;;
         postgresql) ls /usr/lib/postgresql/*/bin/initdb || command -v initdb ;;

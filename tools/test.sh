@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/environment.sh dev
-tools/system.sh chromium libatomic1 postgresql nodejs npm
+tools/system.sh chromium libatomic1 postgresql nodejs npm libpangoft2-1.0-0 libharfbuzz-subset0
 exec .venv/bin/python tools/test.py
