@@ -21,7 +21,9 @@ SETTINGS = ("/desk/settings", "/desk/classes", *(f"/desk/settings/{area}" for ar
 def violations(page: Page) -> list[str]:
     # An error summary scrolls to itself: what has then half gone under the emergency strip at the top is not
     # too small a target, it is scrolled away. The browser focuses it some frames after the page has loaded.
-    page.wait_for_function("!document.querySelector('[autofocus]') || document.activeElement !== document.body")
+    page.wait_for_function(
+        "!document.querySelector('[autofocus]') || document.activeElement !== document.body"
+    )
     page.evaluate(
         "new Promise(rest => requestAnimationFrame(() => requestAnimationFrame(() => rest(scrollTo(0, 0)))))"
     )
