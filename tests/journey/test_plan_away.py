@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories import NOW, make_staff
+from tests.factories import NOW, make_patient, make_staff
 from tests.journey.checks import code
 from tests.journey.courses import make_plan, make_practice, place_all, start_of
 from tests.journey.diary import at, booked, happened
@@ -146,6 +148,24 @@ def test_who_finds_no_place_is_listed_with_the_reason() -> None:
 
     assert change.seats == {}
     assert len(change.missing[change.key]) == 1
+
+
+def test_however_many_are_concerned_the_questions_to_the_database_are_as_many() -> None:
+    practice = make_practice(chiropractors=3, rooms=6)
+    sam = practice.diary.practitioners[0]
+    desk = make_staff(practice.clinic)
+    plans = [place_all(make_plan(practice, patient=make_patient(practice.clinic))) for _ in range(3)]
+    visits = [one.booking for plan in plans for one in visits_of(plan) if one.booking]
+    first = min(one.starts_at for one in visits if one.practitioner == sam)
+    counts = []
+    for length in (timedelta(minutes=15), timedelta(days=20)):
+        away = add_leave(practitioner=sam, starts_at=first, ends_at=first + length, by=desk, now=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            found = changes(desk, away, now=NOW)
+        counts.append((len(found), len(asked)))
+
+    assert counts[0][0] < counts[1][0]
+    assert counts[0][1] == counts[1][1]
 
 
 def test_another_clinic_sees_nothing_of_it() -> None:

@@ -51,6 +51,38 @@ def test_a_trip_of_nothing_is_left_out_and_the_next_keeps_its_day() -> None:
     assert days(trips) == [0, 21]
 
 
+def test_services_on_days_of_their_own_fill_the_days_between() -> None:
+    again = Part("again", frozenset({2}), same_as="adjustment")
+    trips = course([Beat(2, 1), Beat(1, 1)], [CARE, Part("massage"), again], together=False)
+
+    assert days(trips) == [0, 2, 4, 5, 7, 10]
+    assert [[visit.service for visit in trip.visits] for trip in trips[2:4]] == [
+        ["adjustment", "again"],
+        ["massage"],
+    ]
+
+
+def test_more_services_than_days_are_refused() -> None:
+    with pytest.raises(BadTime, match="3 services need 3 days, and the next turn comes in 2"):
+        course([Beat(3, 1)], [CARE, Part("massage"), Part("exercise")], together=False)
+
+
+@given(beats, st.booleans())
+def test_each_visit_has_its_day_together_or_apart(phases: list[Beat], together: bool) -> None:
+    parts = [CARE, Part("massage")]
+    try:
+        trips = course(phases, parts, together=together)
+    except BadTime:
+        assert not together
+        assert any(beat.per_week > 3 for beat in phases)
+        return
+
+    count = sum(beat.trips for beat in phases)
+    assert len(trips) == count * (1 if together else 2)
+    assert sum(len(trip.visits) for trip in trips) == 2 * count
+    assert all(trip.gap.least >= 1 for trip in trips[1:])
+
+
 @given(beats)
 def test_a_course_has_its_trips_evenly_and_begins_each_phase_on_its_week(phases: list[Beat]) -> None:
     trips = course(phases, [CARE])

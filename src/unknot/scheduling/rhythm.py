@@ -49,10 +49,14 @@ class Part:
         return self.on is None or number in self.on
 
 
-def course(beats: Iterable[Beat], parts: Sequence[Part], *, begin_within: int = WEEK) -> tuple[Trip, ...]:
-    """The trips of a course, each with the services that are part of it in the order of `parts`. A trip of
-    which nothing is part is left out; the next one then keeps its own day. `begin_within` is how many days
-    the first trip may wait. Raises BadTime when no trip is left, or a part names one that is not there."""
+def course(
+    beats: Iterable[Beat], parts: Sequence[Part], *, begin_within: int = WEEK, together: bool = True
+) -> tuple[Trip, ...]:
+    """The trips of a course, each with the services that are part of it in the order of `parts`; not
+    `together`, each service has a day of its own, spread evenly until the next turn. A trip of which nothing
+    is part is left out; the next one then keeps its own day. `begin_within` is how many days the first trip
+    may wait. Raises BadTime when no trip is left, a part names one that is not there, or the days do not
+    suffice."""
     days = _days(beats)
     beyond = sorted({number for part in parts for number in part.on or ()} - set(range(1, len(days) + 1)))
     if beyond:
@@ -62,9 +66,16 @@ def course(beats: Iterable[Beat], parts: Sequence[Part], *, begin_within: int = 
     before = 0
     for number, day in enumerate(days, start=1):
         visits = tuple(_visits(number, parts, first))
-        if visits:
-            trips.append(Trip(visits, _gap(day - before) if trips else Gap(0, 0, begin_within)))
-            before = day
+        groups = _apart(visits) if not together else [visits] if visits else []
+        until = days[number] - day if number < len(days) else WEEK
+        if len(groups) > until:
+            raise BadTime(
+                f"{len(groups)} services need {len(groups)} days, and the next turn comes in {until}"
+            )
+        for place, group in enumerate(groups):
+            at = day + place * until // len(groups)
+            trips.append(Trip(group, _gap(at - before) if trips else Gap(0, 0, begin_within)))
+            before = at
     if not trips:
         raise BadTime("a course without any visit is none")
     return tuple(trips)
@@ -76,6 +87,18 @@ def _visits(number: int, parts: Sequence[Part], first: dict[str, str]) -> Iterab
             key = f"{number}.{place}"
             yield Visit(key, part.service, first.get(part.same_as, ""))
             first.setdefault(part.service, key)
+
+
+def _apart(visits: Sequence[Visit]) -> list[tuple[Visit, ...]]:
+    """Each on a day of its own; what must be with an earlier clinician (a re-evaluation) comes on the first
+    of these days."""
+    found: list[tuple[Visit, ...]] = []
+    for visit in visits:
+        if visit.same_as and found:
+            found[0] = (*found[0], visit)
+        else:
+            found.append((visit,))
+    return found
 
 
 def _days(beats: Iterable[Beat]) -> list[int]:

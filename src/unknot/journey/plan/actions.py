@@ -87,11 +87,13 @@ def lay_out(
     by: Actor,
     now: datetime,
     wishes: Wishes = Wishes(),
+    together: bool = True,
     check: Check | None = None,
     reason: str = "",
     language: str = "en",
 ) -> Plan:
-    """A plan with all its visits, none of them placed yet. It needs a check that leaves its services open, or
+    """A plan with all its visits, none of them placed yet; `together`, those of one turn are on one day. It
+    needs a check that leaves its services open, or
     a clinician's reason; what closes care later is asked when visits are booked."""
     clinic = patient.clinic
     require(by, "plan.lay_out", clinic.pk)
@@ -103,7 +105,7 @@ def lay_out(
         raise Refusal("not_found", "These answers belong to another clinic.", field="check")
     for one in shares:
         gate(one.service, check, by, now, reason)
-    trips = _trips(phases, shares)
+    trips = _trips(phases, shares, together=together)
     with transaction.atomic():
         plan = Plan.objects.create(
             clinic=clinic,
@@ -174,11 +176,13 @@ def _grow(plan: Plan) -> None:
     plan.save(update_fields=["version"])
 
 
-def _trips(phases: Sequence[tuple[float, int]], shares: Sequence[Share]) -> tuple[Trip, ...]:
+def _trips(
+    phases: Sequence[tuple[float, int]], shares: Sequence[Share], *, together: bool
+) -> tuple[Trip, ...]:
     parts = [Part(one.service.slug, one.on, one.same_as.slug if one.same_as else "") for one in shares]
     try:
         beats = [Beat(per_week, weeks) for per_week, weeks in phases]
-        trips = course(beats, parts)
+        trips = course(beats, parts, together=together)
     except BadTime as error:
         raise Refusal("phases", f"{str(error)[0].upper()}{str(error)[1:]}.", field="phases") from error
     if sum(len(trip.visits) for trip in trips) > MOST_VISITS or sum(one.weeks for one in beats) > MOST_WEEKS:

@@ -1,20 +1,22 @@
 """A plan as the solver sees it: its trips, its person, and what is free at its location. What the plan itself
 holds counts as free, so that its visits can take each other's places."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from unknot.journey.book.facts import zone_of
-from unknot.journey.book.models import Booking, Resource
+from unknot.journey.book.models import Booking, BookingStatus, Resource
 from unknot.journey.book.openings import claims
 from unknot.journey.plan.models import Plan, PlannedVisit, Standing
-from unknot.journey.plan.stock import LEAD, Stock, Taken, stock
+from unknot.journey.plan.stock import LEAD, Stock, stock
 from unknot.scheduling.hours import WeeklyHours, day_window, local_day, whole_days
 from unknot.scheduling.plans import Booked, Gap, Person, Placed, Trip, Visit
 from unknot.scheduling.plans import Plan as Course
+from unknot.scheduling.supplies import need_of
 from unknot.scheduling.ticks import Bits, Window, span_bits, tick_of
 
 # A course may end this much later than its rhythm says, where little is free.
@@ -25,12 +27,14 @@ GONE = (Standing.CANCELLED, Standing.DROPPED)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Everything that one placing needs; `seats` are those that the plan has now, by the key of the visit."""
+    """Everything that one placing needs. `course` are all visits of the plan, also those that are `gone`;
+    `seats` are those that it has now, by the key of the visit; what is `over` stays where it is."""
 
     course: Course
     person: Person
     stock: Stock
     seats: Mapping[str, Placed]
+    gone: frozenset[str]
     over: frozenset[str]
 
     def booked(self, wanted: Mapping[str, Placed] | None = None) -> tuple[Booked, ...]:
@@ -43,83 +47,83 @@ class Ground:
         )
 
     def can_have(self, seat: Placed) -> bool:
-        window = self.stock.supply.window
-        need = self.stock.needs.get((seat.service, seat.practitioner))
-        if need is None or not self.stock.has(seat):
+        supply = self.stock.supply
+        if not self.stock.has(seat):
             return False
-        return not self.person.busy & span_bits(seat.start, seat.start + need.ticks, window)
+        ends = seat.start + need_of(seat, supply).ticks
+        return not self.person.busy & span_bits(seat.start, ends, supply.window)
 
 
-def ground_of(
-    plan: Plan, visits: Sequence[PlannedVisit], *, now: datetime, taken: Taken | None = None
-) -> Ground:
+def ground_of(plan: Plan, visits: Sequence[PlannedVisit], *, now: datetime) -> Ground:
     """`visits` are all of the plan, with their services and bookings, in their order."""
-    zone = zone_of(plan.location)
-    today = local_day(tick_of(now), zone)
-    begins = max(plan.begins, today)
-    trips = trips_of(visits)
-    length = timedelta(days=sum(trip.gap.most for trip in trips))
-    window = day_window(today, zone, days=(begins - today + length + SLACK).days)
+    course = course_of(plan, visits, now)
+    window = window_of([course], zone_of(plan.location), now)
     going = [one for one in visits if one.standing not in GONE]
-    own = [one.booking_id for one in going if one.booking_id and one.standing == Standing.BOOKED]
-    seen = stock(
-        {one.service.slug: one.service for one in going}.values(),
-        plan.location,
-        window,
-        now=now,
-        releasing=own,
-        taken=taken,
+    bookings = {one.key: one.booking for one in going if one.booking}
+    own = [one.pk for one in bookings.values() if one.status == BookingStatus.BOOKED]
+    services = {one.service.slug: one.service for one in going}.values()
+    seen = stock(services, plan.location, window, now=now, releasing=own)
+    resources = resources_of(bookings.values())
+    return Ground(
+        course,
+        person_of(
+            plan,
+            wished_by([plan.pk]).get(plan.pk, ()),
+            busy=claimed_by([plan.patient_id], window, now=now, releasing=own).get(plan.patient_id, 0),
+        ),
+        seen,
+        {key: seat_of(key, one, resources) for key, one in bookings.items()},
+        frozenset(one.key for one in visits if one.standing in GONE),
+        over(visits, now),
     )
-    seats = seats_of({one.key: one.booking for one in going if one.booking})
-    over = {one.key for one in going if one.standing in OVER}
-    over |= {one.key for one in going if one.booking and one.booking.starts_at < now + LEAD}
-    person = _person(plan, window, now, own)
-    return Ground(Course(trips, begins, plan.wait), person, seen, seats, frozenset(over))
 
 
-def trips_of(visits: Iterable[PlannedVisit]) -> tuple[Trip, ...]:
-    """The trips that are not cancelled or left out. Where one is gone, the next keeps its own day: its gap is
-    then as long as both were."""
-    trips: list[Trip] = []
+def course_of(plan: Plan, visits: Iterable[PlannedVisit], now: datetime) -> Course:
+    """All visits of the plan as trips, from today at the soonest."""
+    trips = []
     named: set[str] = set()
-    gone = 0
     for _, group in groupby(visits, key=lambda one: one.trip):
         rows = list(group)
-        gap = Gap(rows[0].gap_least, rows[0].gap_target + gone, rows[0].gap_most + gone)
-        here = [one for one in rows if one.standing not in GONE]
-        if not here:
-            gone += rows[0].gap_target
-            continue
-        named |= {one.key for one in here}
-        trips.append(
-            Trip(
-                tuple(
-                    Visit(one.key, one.service.slug, one.same_as if one.same_as in named else "")
-                    for one in here
-                ),
-                gap,
-            )
+        named |= {one.key for one in rows}
+        wanted = (
+            Visit(one.key, one.service.slug, one.same_as if one.same_as in named else "") for one in rows
         )
-        gone = 0
-    return tuple(trips)
+        trips.append(Trip(tuple(wanted), Gap(rows[0].gap_least, rows[0].gap_target, rows[0].gap_most)))
+    today = local_day(tick_of(now), zone_of(plan.location))
+    return Course(tuple(trips), max(plan.begins, today), plan.wait)
 
 
-def seats_of(bookings: Mapping[str, Booking]) -> dict[str, Placed]:
-    """The seats that these bookings hold, by the same keys."""
-    resources = _resources(bookings.values())
-    return {
-        key: Placed(
-            key,
-            one.service.slug,
-            one.start_tick,
-            resources[one.practitioner_id],
-            tuple(resources[thing] for thing in (one.room_id, one.equipment_id) if thing),
-        )
-        for key, one in bookings.items()
-    }
+def over(visits: Iterable[PlannedVisit], now: datetime) -> frozenset[str]:
+    """What was, or is too near to be moved."""
+    return frozenset(
+        one.key
+        for one in visits
+        if one.standing in OVER
+        or (one.standing == Standing.BOOKED and one.booking and one.booking.starts_at < now + LEAD)
+    )
 
 
-def _resources(bookings: Iterable[Booking]) -> dict[UUID, int]:
+def window_of(courses: Iterable[Course], zone: ZoneInfo, now: datetime) -> Window:
+    """From today until all of these courses can have ended."""
+    today = local_day(tick_of(now), zone)
+    ends = [one.begins + timedelta(days=sum(trip.gap.most for trip in one.trips)) + SLACK for one in courses]
+    return day_window(today, zone, days=(max(ends) - today).days)
+
+
+def seat_of(key: str, booking: Booking, resources: Mapping[UUID, int]) -> Placed:
+    """The seat that this booking holds; `resources` as of `resources_of`."""
+    things = (booking.room_id, booking.equipment_id)
+    return Placed(
+        key,
+        booking.service.slug,
+        booking.start_tick,
+        resources[booking.practitioner_id],
+        tuple(resources[thing] for thing in things if thing),
+    )
+
+
+def resources_of(bookings: Iterable[Booking]) -> dict[UUID, int]:
+    """The practitioners, rooms and equipment of these bookings -> their resources."""
     rows = list(bookings)
     found = Resource.objects.filter(practitioner__in={one.practitioner_id for one in rows})
     found |= Resource.objects.filter(room__in={one.room_id for one in rows})
@@ -128,25 +132,40 @@ def _resources(bookings: Iterable[Booking]) -> dict[UUID, int]:
     return {owner: pk for pk, *owners in found.values_list("id", *columns) for owner in owners if owner}
 
 
-def _person(plan: Plan, window: Window, now: datetime, own: Sequence[UUID]) -> Person:
+def person_of(plan: Plan, practitioners: Iterable[int], *, busy: Bits) -> Person:
+    """`practitioners` are whom they wish for; `busy` are the ticks of the window at which they are at a visit
+    that is not of the plan."""
     zone = zone_of(plan.location)
-    wished = Resource.objects.filter(practitioner__in=plan.practitioners.all())
     return Person(
         hours=_weekly(plan.windows),
         away=tuple(
             whole_days(date.fromisoformat(first), date.fromisoformat(last), zone) for first, last in plan.away
         ),
         rather=_weekly(plan.rather),
-        practitioners=tuple(wished.order_by("id").values_list("id", flat=True)),
+        practitioners=tuple(practitioners),
         trips_a_week=plan.trips_a_week,
-        busy=busy_of(plan.patient_id, window, now, own),
+        busy=busy,
     )
 
 
-def busy_of(patient_id: UUID, window: Window, now: datetime, own: Sequence[UUID]) -> Bits:
-    """The ticks at which the person is at another visit."""
-    person = Resource.objects.filter(patient_id=patient_id).values_list("id", flat=True).first()
-    return claims([person], window, now=now, releasing=own).get(person, 0) if person else 0
+def wished_by(plans: Collection[UUID]) -> dict[UUID, list[int]]:
+    """plan -> the resources of the practitioners that its person wishes for."""
+    found: dict[UUID, list[int]] = {}
+    rows = Plan.objects.filter(id__in=plans, practitioners__isnull=False)
+    rows = rows.order_by("practitioners__resource")
+    for plan, resource in rows.values_list("id", "practitioners__resource"):
+        found.setdefault(plan, []).append(resource)
+    return found
+
+
+def claimed_by(
+    patients: Collection[UUID], window: Window, *, now: datetime, releasing: Collection[UUID] = ()
+) -> dict[UUID, Bits]:
+    """patient -> the ticks at which they are at a visit, but for those that are released."""
+    found = Resource.objects.filter(patient__in=patients).values_list("id", "patient_id")
+    owners = dict(found)
+    held = claims(list(owners), window, now=now, releasing=releasing)
+    return {owners[resource]: bits for resource, bits in held.items()}
 
 
 def _weekly(rows: Iterable[Sequence[object]]) -> tuple[WeeklyHours, ...]:

@@ -15,11 +15,11 @@ from unknot.journey.plan.ground import Ground, ground_of
 from unknot.journey.plan.keeping import locked, tell
 from unknot.journey.plan.models import Plan, PlannedVisit, Standing
 from unknot.journey.plan.queries import visits_of
-from unknot.journey.plan.stock import Taken
 from unknot.journey.refusals import Refusal
 from unknot.scheduling.offers import Seat
 from unknot.scheduling.plans import Answer, Limits, Placed
-from unknot.scheduling.solver import place
+from unknot.scheduling.repairs import repair
+from unknot.scheduling.supplies import need_of
 
 # A person waits for the answer: the best so far after this long, said as what it is.
 LIMITS = Limits(effort=4.0, seconds=8.0)
@@ -58,20 +58,17 @@ def propose(
     by: Actor,
     now: datetime,
     wanted: Mapping[str, Placed] | None = None,
-    taken: Taken | None = None,
 ) -> Proposal:
     """The best placing of all visits that are still ahead; what has a seat keeps it where it can. `wanted`
-    are seats of an earlier proposal, kept to in the same way; `taken` are ticks that are promised to
-    others."""
+    are seats of an earlier proposal, kept to in the same way."""
     require(by, "plan.read", plan.clinic_id)
     visits = tuple(visits_of(plan))
-    ground = ground_of(plan, visits, now=now, taken=taken)
+    ground = ground_of(plan, visits, now=now)
     open_keys = {one.key for one in visits if one.standing == Standing.OPEN}
     kept = {key: seat for key, seat in (wanted or {}).items() if key in open_keys | ground.seats.keys()}
-    answer = place(
-        ground.course, ground.person, ground.stock.supply, booked=ground.booked(kept), limits=LIMITS
-    )
-    return Proposal(plan, plan.version, visits, answer, ground, {**ground.seats, **kept})
+    supply, booked = ground.stock.supply, ground.booked(kept)
+    done = repair(ground.course, ground.person, supply, booked, cancelled=ground.gone, limits=LIMITS)
+    return Proposal(plan, plan.version, visits, done.answer, ground, {**ground.seats, **kept})
 
 
 def take(
@@ -117,8 +114,8 @@ def _wish(visit: PlannedVisit, seat: Placed, ground: Ground) -> Wish:
     """What a seat is in the calendar. Raises Refusal for one that is not the visit's, or not free."""
     if visit.standing not in (Standing.OPEN, Standing.BOOKED) or seat.service != visit.service.slug:
         raise Refusal("changed", "Somebody has changed this plan meanwhile. Please look at it again.")
-    need = ground.stock.needs.get((seat.service, seat.practitioner))
-    if need is None or not ground.can_have(seat):
+    if not ground.can_have(seat):
         raise Refusal("taken", "Somebody has just taken one of these times. Nothing was changed.")
     moves = visit.booking if visit.standing == Standing.BOOKED else None
+    need = need_of(seat, ground.stock.supply)
     return Wish(visit.service, seat.start, Seat(need, seat.practitioner, seat.resources), moves)

@@ -9,8 +9,9 @@ from uuid import UUID
 from unknot.journey.book.facts import zone_of
 from unknot.journey.book.models import Location, Resource, Service
 from unknot.journey.book.openings import openings
-from unknot.scheduling.offers import Calendar, Need, Site
+from unknot.scheduling.offers import Calendar, Site
 from unknot.scheduling.plans import Placed, Supply
+from unknot.scheduling.supplies import need_of
 from unknot.scheduling.ticks import Window, bits_of, span_bits, tick_at_or_after
 
 # Nobody is sent for who would have to set out at once; what is this near is not moved either.
@@ -22,20 +23,18 @@ Taken = Mapping[int, Collection[int]]
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """`needs` are what a visit holds by service and by the resource of who gives it; `names` says who or what
-    a resource is."""
+    """`names` says who or what a resource is."""
 
     supply: Supply
-    needs: Mapping[tuple[str, int], Need]
     names: Mapping[int, str]
     services: Mapping[str, Service]
 
     def has(self, seat: Placed) -> bool:
         """Whether this seat is open, claimed by nobody else, and still ahead."""
-        need, window = self.needs.get((seat.service, seat.practitioner)), self.supply.window
-        if need is None:
+        window = self.supply.window
+        if seat.place not in self.supply.sites.get(seat.service, {}):
             return False
-        held = need.seat_ticks(seat.start)
+        held = need_of(seat, self.supply).seat_ticks(seat.start)
         if held.start < window.first or held.stop > window.end:
             return False
         wanted = span_bits(held.start, held.stop, window)
@@ -53,7 +52,7 @@ class Stock:
         """What these seats would hold."""
         found: dict[int, set[int]] = {}
         for seat in seats:
-            held = self.needs[seat.service, seat.practitioner].seat_ticks(seat.start)
+            held = need_of(seat, self.supply).seat_ticks(seat.start)
             for resource in (seat.practitioner, *seat.resources):
                 found.setdefault(resource, set()).update(held)
         return found
@@ -71,7 +70,6 @@ def stock(
     """`releasing` are bookings whose seats count as free; `taken` are further ticks that somebody
     else is about to get."""
     sites: dict[str, dict[int, Site]] = {}
-    needs: dict[tuple[str, int], Need] = {}
     resources: dict[int, UUID] = {}
     known = {service.slug: service for service in services}
     for slug, service in known.items():
@@ -81,11 +79,10 @@ def stock(
         pools = tuple(tuple(_less(one, taken, window) for one in pool) for pool in site.pools)
         # A plan is at one location: its number is always 0.
         sites[slug] = {0: Site(givers, pools, site.allowed)}
-        needs |= {(slug, one.calendar.resource): one.need for one in site.givers}
         calendars = (*(one.calendar for one in givers), *sum(pools, ()))
         resources |= {one.resource: seen.ids[one.resource] for one in calendars}
     supply = Supply(window, zone_of(location), sites, tick_at_or_after(now + LEAD))
-    return Stock(supply, needs, _names(resources), known)
+    return Stock(supply, _names(resources), known)
 
 
 def _less(calendar: Calendar, taken: Taken | None, window: Window) -> Calendar:

@@ -55,6 +55,7 @@ class LayOut(forms.Form):
     again_at = forms.IntegerField(
         label="at visit", required=False, min_value=1, max_value=60, widget=_input(forms.NumberInput)
     )
+    apart = forms.BooleanField(label="Rather each on a day of its own", required=False)
     practitioners = forms.MultipleChoiceField(
         label="Rather with", required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -55,6 +55,7 @@ def lay_out(request: DeskRequest, patient_id: UUID) -> HttpResponse:
                 shares=form.shares,
                 begins=form.cleaned_data["begins"],
                 wishes=form.wishes,
+                together=not form.cleaned_data["apart"],
                 check=check,
                 reason=form.cleaned_data["reason"],
                 by=request.actor,
