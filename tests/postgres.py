@@ -31,7 +31,7 @@ def private_cluster() -> Iterator[str]:
             shutil.chown(home, "postgres", "postgres")
         data, port = home / "data", _free_port()
         _run(programs / "initdb", "-D", data, "-U", "unknot", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-p {port} -h 127.0.0.1 -k {home} -c max_connections=120 -c fsync=off"
+        options = f"-p {port} -h 127.0.0.1 -k {home} -c max_connections=300 -c fsync=off"
         _run(programs / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
         try:
             _run(programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "unknot", "unknot")

@@ -1,124 +1,160 @@
-"""Fifty people want the same start. Run on SQLite and on PostgreSQL: exactly one gets it, and nobody sees
-an error that is not an answer."""
+"""Two hundred people want one start; fewer want what there are several of. On SQLite and on PostgreSQL: as
+many get it as there are seats, never more and never fewer, and everybody else is told that it is taken.
+Each has a control without the constraint, in which more people get it than there are seats."""
 
-from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Barrier
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
 
 import pytest
-from django.db import connection, models
+from django.db import models
 
 from tests.factories import NOW, make_patient
-from tests.journey.diary import Diary, at, make_diary
+from tests.journey.crowd import at_once, twice_claimed, unprotected
+from tests.journey.diary import Diary, at, booked, checked, make_diary
+from unknot.journey.book import holding
 from unknot.journey.book.actions import book
-from unknot.journey.book.models import Booking, Claim
-from unknot.journey.people.access import SYSTEM
-from unknot.journey.people.models import Patient
-from unknot.journey.refusals import Refusal
+from unknot.journey.book.classes import lay_out
+from unknot.journey.book.furnishing import add_equipment
+from unknot.journey.book.models import Booking, Claim, Hold
+from unknot.journey.people.access import SYSTEM, visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PEOPLE = 50
+FEW = 12
+NOTHING_ELSE = "taken, and nothing else offered"
+Act = Callable[[int], object]
 
 
-def race(diary: Diary, people: list[Patient]) -> Counter[str]:
-    """All at once; how many got what: "seated", the code of a refusal, or the name of an unexpected error."""
-    gate = Barrier(len(people))
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What there is of something, how to set it up, and how somebody asks for it."""
 
-    def one(patient: Patient) -> str:
-        try:
-            gate.wait(30)
-            book(
-                clinic=diary.clinic,
-                service=diary.service,
-                starts_at=at(1, 10),
-                patient=patient,
-                by=SYSTEM,
-                now=NOW,
-            )
-        except Refusal as refusal:
-            nothing_offered = refusal.code == "taken" and not refusal.details["nearest"]
-            return "taken, and nothing else offered" if nothing_offered else refusal.code
-        except Exception as error:  # whatever it is, it is what the test is about
-            return f"{type(error).__name__}: {error}"
-        finally:
-            connection.close()
-        return "seated"
-
-    with ThreadPoolExecutor(len(people)) as pool:
-        return Counter(pool.map(one, people))
+    name: str
+    seats: int
+    make: Callable[[], Diary]
+    ask: Callable[[Diary, int], Act]
+    people: int = 30
+    told: str = "taken"
 
 
-def test_one_of_fifty_gets_the_only_seat() -> None:
-    diary = make_diary()
-
-    fates = race(diary, [make_patient(diary.clinic) for _ in range(PEOPLE)])
-
-    assert fates == {"seated": 1, "taken": PEOPLE - 1}
-    assert Booking.objects.count() == 1
-    # Seven ticks of practitioner and room (with the buffer), six of the person.
-    assert Claim.objects.count() == 7 + 7 + 6
+def books(diary: Diary, people: int, **fields: Any) -> Act:
+    patients = [make_patient(diary.clinic) for _ in range(people)]
+    given = {"clinic": diary.clinic, "service": diary.service, "starts_at": at(1, 10), **fields}
+    return lambda number: book(patient=patients[number], by=SYSTEM, now=NOW, **given)
 
 
-def test_three_practitioners_in_two_rooms_seat_two() -> None:
-    diary = make_diary(practitioners=3, rooms=2)
-
-    fates = race(diary, [make_patient(diary.clinic) for _ in range(20)])
-
-    assert fates == {"seated": 2, "taken": 18}
-    assert Booking.objects.values("room").distinct().count() == 2
-    assert Booking.objects.values("practitioner").distinct().count() == 2
+def books_whom_they_know(diary: Diary, people: int) -> Act:
+    return books(diary, people, practitioner=diary.practitioners[0])
 
 
-def test_one_person_cannot_win_two_seats() -> None:
-    diary = make_diary(practitioners=4, rooms=4)
+def holds(diary: Diary, people: int) -> Act:
+    checks = [checked(diary) for _ in range(people)]
+    return lambda number: holding.hold(
+        clinic=diary.clinic, service=diary.service, starts_at=at(1, 10), secret=f"person {number}",
+        check=checks[number], by=visitor(diary.clinic), now=NOW,
+    )  # fmt: skip
+
+
+def with_lasers() -> Diary:
+    """Four people and four rooms, but two lasers."""
+    diary = make_diary(practitioners=4, rooms=4, equipment_kind="laser")
+    for number in range(2):
+        add_equipment(clinic=diary.clinic, name=f"Laser {number}", kind="laser", by=SYSTEM, now=NOW)
+    return diary
+
+
+def with_a_class() -> Diary:
+    diary = make_diary(capacity=7, name="Group", slug="group")
+    lay_out(
+        service=diary.service, practitioner=diary.practitioners[0], room=diary.rooms[0],
+        first_day=at(1, 0).date(), clock=time(10), weeks=1, by=SYSTEM, now=NOW,
+    )  # fmt: skip
+    return diary
+
+
+WISHES = (
+    Wish("one seat, two hundred people", 1, make_diary, books, people=200),
+    Wish("one seat to hold", 1, make_diary, holds),
+    Wish("anyone of five", 5, lambda: make_diary(practitioners=5, rooms=9), books),
+    Wish("three rooms for eight practitioners", 3, lambda: make_diary(practitioners=8, rooms=3), books),
+    Wish("two lasers", 2, with_lasers, books),
+    Wish("a class of seven", 7, with_a_class, books, told=NOTHING_ELSE),
+    Wish("a class of seven to hold", 7, with_a_class, holds, told=NOTHING_ELSE),
+    Wish("one of five by name", 1, lambda: make_diary(practitioners=5, rooms=9), books_whom_they_know),
+)
+each = pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.name)
+
+
+@each
+def test_as_many_as_there_are_seats(wish: Wish) -> None:
+    diary = wish.make()
+
+    fates = at_once(wish.people, wish.ask(diary, wish.people))
+
+    assert fates == {"done": wish.seats, wish.told: wish.people - wish.seats}
+    assert Booking.objects.count() + Hold.objects.count() == wish.seats
+    assert twice_claimed() == 0
+
+
+@each
+def test_without_the_constraint_it_is_more(wish: Wish, monkeypatch: pytest.MonkeyPatch) -> None:
+    diary = wish.make()
+    ask = wish.ask(diary, FEW)
+
+    with unprotected(monkeypatch, FEW):
+        fates = at_once(FEW, ask)
+        assert fates["done"] > wish.seats, fates
+        assert Booking.objects.count() + Hold.objects.count() == fates["done"]
+        assert twice_claimed() > 0
+
+
+def overlapping(diary: Diary, patient: Any) -> Act:
+    """Each of the crowd asks for somebody else and a quarter later, all of it within one half-hour visit."""
+    return lambda number: book(
+        clinic=diary.clinic, service=diary.service, starts_at=at(1, 10, 15 * (number % 2)), patient=patient,
+        practitioner=diary.practitioners[number], by=SYSTEM, now=NOW,
+    )  # fmt: skip
+
+
+def test_one_person_is_with_one_practitioner_at_a_time() -> None:
+    diary = make_diary(practitioners=FEW, rooms=FEW)
     patient = make_patient(diary.clinic)
 
-    fates = race(diary, [patient] * 8)
+    fates = at_once(FEW, overlapping(diary, patient))
 
-    assert fates == {"seated": 1, "overlap": 7}
-
-
-def test_without_the_constraint_the_same_race_seats_several(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: if this saw one winner too, the test above would prove nothing about the constraint."""
-    monkeypatch.setattr("unknot.journey.book.claiming.take_turn", lambda claims: None)
-    diary = make_diary()
-    with without_the_constraint(), all_read_before_any_writes(monkeypatch, PEOPLE):
-        fates = race(diary, [make_patient(diary.clinic) for _ in range(PEOPLE)])
-
-    assert fates["seated"] > 1, fates
-    assert Booking.objects.count() == fates["seated"]
+    assert fates == {"done": 1, "overlap": FEW - 1}
 
 
-@contextmanager
-def without_the_constraint() -> Iterator[None]:
-    whole = Claim._meta.constraints
-    (constraint,) = (one for one in whole if isinstance(one, models.UniqueConstraint))
-    # SQLite makes the table anew from what the model says.
-    Claim._meta.constraints = [one for one in whole if one is not constraint]
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(Claim, constraint)
-    try:
-        yield
-    finally:
-        Claim.objects.all().delete()
-        Claim._meta.constraints = whole
-        with connection.schema_editor() as editor:
-            editor.add_constraint(Claim, constraint)
+def test_without_the_constraint_one_person_is_in_two_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    diary = make_diary(practitioners=FEW, rooms=FEW)
+    patient = make_patient(diary.clinic)
+    booked(diary, at(3, 10), patient=patient)  # the person is known to the calendar: making that waits too
+    with unprotected(monkeypatch, FEW):
+        fates = at_once(FEW, overlapping(diary, patient))
+        assert fates["done"] > 1, fates
 
 
-@contextmanager
-def all_read_before_any_writes(monkeypatch: pytest.MonkeyPatch, people: int) -> Iterator[None]:
-    """What makes a race lose without luck: everybody has looked at the calendar before anybody claims.
-    SQLite's transactions come one after the other, so there everybody is shown the calendar as it was at
-    first."""
-    if connection.vendor == "sqlite":
-        from unknot.journey.book import openings
+def test_two_therapies_back_to_back_are_both_booked_though_both_rooms_need_tidying() -> None:
+    diary = make_diary(practitioners=2, rooms=2)
+    patient = make_patient(diary.clinic)
+    given: dict[str, Any] = {"clinic": diary.clinic, "service": diary.service, "patient": patient}
 
-        monkeypatch.setattr(openings, "claims", lambda *args, **kwargs: {})
-    yield
+    fates = at_once(
+        2,
+        lambda number: book(
+            starts_at=at(1, 10, 30 * number),
+            practitioner=diary.practitioners[number],
+            by=SYSTEM,
+            now=NOW,
+            **given,
+        ),
+    )
+
+    assert fates == {"done": 2}
+    third = booked(diary, at(1, 11), patient=patient, practitioner=diary.practitioners[0])
+    assert third.is_standing, "the end of one is no overlap with the beginning of the next"
 
 
 def test_the_constraint_is_the_one_that_is_dropped() -> None:

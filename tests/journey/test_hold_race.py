@@ -3,21 +3,17 @@ on SQLite and on PostgreSQL: exactly one gets it, and nobody sees an error that 
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from tests.factories import NOW
+from tests.journey.crowd import at_once
 from tests.journey.diary import Diary, at, booked_online, checked, make_diary
-from tests.journey.test_book_race import all_read_before_any_writes, without_the_constraint
 from unknot.journey.book import holding
 from unknot.journey.book.models import Booking, Claim, Hold
 from unknot.journey.check.models import Check
 from unknot.journey.people.access import visitor
-from unknot.journey.refusals import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,22 +25,7 @@ Act = Callable[[int, Check], object]
 def race(diary: Diary, act: Act, people: int = PEOPLE) -> Counter[str]:
     """All at once; how many got what: "done", the code of a refusal, or the name of an unexpected error."""
     checks = [checked(diary) for _ in range(people)]
-    gate = Barrier(people)
-
-    def one(number: int) -> str:
-        try:
-            gate.wait(30)
-            act(number, checks[number])
-        except Refusal as refusal:
-            return refusal.code
-        except Exception as error:  # whatever it is, it is what the test is about
-            return f"{type(error).__name__}: {error}"
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(people) as pool:
-        return Counter(pool.map(one, range(people)))
+    return at_once(people, lambda number: act(number, checks[number]))
 
 
 def keep(diary: Diary, check: Check, secret: str, *, minutes: int = 0) -> Hold:
@@ -57,13 +38,6 @@ def keep(diary: Diary, check: Check, secret: str, *, minutes: int = 0) -> Hold:
         by=visitor(diary.clinic),
         now=NOW + timedelta(minutes=minutes),
     )
-
-
-def test_one_of_many_holds_the_only_seat() -> None:
-    diary = make_diary()
-    fates = race(diary, lambda number, check: keep(diary, check, f"person {number}"))
-    assert fates == {"done": 1, "taken": PEOPLE - 1}
-    assert (Hold.objects.count(), Claim.objects.count()) == (1, 14)
 
 
 def test_those_who_hold_and_those_who_book_at_once_get_as_many_seats_as_there_are() -> None:
@@ -129,13 +103,3 @@ def test_the_worker_and_many_owners_do_not_wait_for_each_other() -> None:
     fates = race(diary, act)
     assert (fates["done"], fates["taken"]) == (6 + 6, PEOPLE - 12), fates
     assert (Hold.objects.count(), Claim.objects.count()) == (0, 6 * 20)
-
-
-def test_without_the_constraint_the_same_race_holds_several(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: if this saw one winner too, the tests above would prove nothing about the constraint."""
-    monkeypatch.setattr("unknot.journey.book.claiming.take_turn", lambda claims: None)
-    diary = make_diary()
-    with without_the_constraint(), all_read_before_any_writes(monkeypatch, PEOPLE):
-        fates = race(diary, lambda number, check: keep(diary, check, f"person {number}"))
-        assert fates["done"] > 1, fates
-        assert Hold.objects.count() == fates["done"]
