@@ -1,5 +1,5 @@
-"""Every zone whose clocks still change, on each day of change of two years: each start from 00:00 to 23:45, against a
-model that knows nothing but to read the wall clock every five minutes of real time.
+"""Every zone whose clocks still change, on each day of change of two years: each start from 00:00 to 23:45,
+against a model that knows nothing but to read the wall clock every five minutes of real time.
 
 The rule: a time that the clock skips begins when it has jumped; a time that comes twice begins with the
 first and ends with the second.
@@ -8,6 +8,7 @@ first and ends with the second.
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from unknot.scheduling.hours import WeeklyHours, day_window, instant, open_bits, opening, starts_on_the_clock
@@ -36,7 +37,7 @@ def changes() -> dict[str, list[date]]:
 
 
 def _days(zone: ZoneInfo, noons: list[datetime]) -> Iterator[date]:
-    for one, following in zip(noons, noons[1:], strict=False):
+    for one, following in pairwise(noons):
         if one.astimezone(zone).utcoffset() != following.astimezone(zone).utcoffset():
             first = one.astimezone(zone).utcoffset()
             at = one
