@@ -139,6 +139,9 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
     found += violations(page)
     page.get_by_role("link", name="How this was decided").click()
     found += violations(page)
+    page.go_back()
+    page.get_by_role("link", name="The story so far").click()
+    found += violations(page)
     page.goto("/desk/")
     links = page.eval_on_selector_all("a[href*='/desk/bookings/']", "all => all.map(one => one.pathname)")
     for address in links[:1]:

@@ -19,6 +19,7 @@ from unknot.interfaces.web.pages.desk import (
 )
 from unknot.interfaces.web.pages.desk.calendar import moves
 from unknot.interfaces.web.pages.desk.calendar import pages as calendar
+from unknot.interfaces.web.pages.desk.episodes import pages as episodes
 from unknot.interfaces.web.pages.desk.plans import away
 from unknot.interfaces.web.pages.desk.plans import pages as plans
 from unknot.interfaces.web.pages.desk.settings import pages as settings
@@ -64,6 +65,8 @@ urlpatterns = [
     path("desk/away/<uuid:leave_id>", away.concerned_by, name="desk-away-list"),
     path("desk/alerts", alerts.alerts, name="desk-alerts"),
     path("desk/alerts/<uuid:alert_id>/close", alerts.close, name="desk-alert-close"),
+    path("desk/episodes/<uuid:episode_id>", episodes.episode, name="desk-episode"),
+    path("desk/episodes/<uuid:episode_id>/report.pdf", episodes.report, name="desk-episode-report"),
     path("desk/episodes/<uuid:episode_id>/open", alerts.open_booking, name="desk-open-booking"),
     path("desk/checks/<uuid:check_id>", checks.check, name="desk-check"),
     path("desk/checks/<uuid:check_id>/trace", trace.trace, name="desk-trace"),

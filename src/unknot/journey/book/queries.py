@@ -13,7 +13,7 @@ from unknot.journey.book.models import HOLDING, BookableBy, Booking, Equipment, 
 from unknot.journey.book.openings import REACH, givers, openings
 from unknot.journey.book.sessions import class_starts
 from unknot.journey.check.facts import tier_of
-from unknot.journey.check.models import Check
+from unknot.journey.check.models import Check, Episode
 from unknot.journey.check.queries import keeps_hands_off
 from unknot.journey.people.access import Actor, own_clinic
 from unknot.journey.people.models import Clinic, Practitioner
@@ -143,6 +143,18 @@ def day(actor: Actor, on: date, clinic: Clinic) -> list[Booking]:
     window = day_window(on, zone_of(clinic))
     found = _with_all().filter(clinic_id=clinic_id, start_tick__gte=window.first, start_tick__lt=window.end)
     return list(found.order_by("start_tick", "practitioner__name"))
+
+
+def visits_in(actor: Actor, episode: Episode, *, limit: int) -> list[Booking]:
+    """The visits of one bout, cancelled ones too; the latest first."""
+    found = _with_all().filter(clinic_id=own_clinic(actor, "book.read"), episode=episode)
+    return list(found.order_by("-starts_at", "-id")[:limit])
+
+
+def ids_in(actor: Actor, episode: Episode) -> list[UUID]:
+    """All visits of one bout."""
+    found = Booking.objects.filter(clinic_id=own_clinic(actor, "book.read"), episode=episode).order_by()
+    return list(found.values_list("id", flat=True))
 
 
 def booking(actor: Actor, booking_id: UUID) -> Booking | None:

@@ -1,6 +1,7 @@
 """Reading checks: by the token of whoever answers, or by staff under the table of access; what waits at the
 desk; whether a check still opens booking; and which instruments a clinic can ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,6 +16,8 @@ from unknot.journey.check.models import Alert, Check, CheckStatus, Episode, Inst
 from unknot.journey.language import words as in_words
 from unknot.journey.people.access import Actor, may, own_clinic
 from unknot.journey.people.models import Clinic, Patient
+from unknot.journey.record import queries as record
+from unknot.journey.record.models import Event
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.languages import ENGLISH
 from unknot.knowledge.load import knowledge, offered
@@ -62,6 +65,32 @@ def check_to_trace(actor: Actor, check_id: UUID) -> Check | None:
 def episode(actor: Actor, episode_id: UUID) -> Episode | None:
     found = Episode.objects.select_related("patient")
     return found.filter(clinic_id=own_clinic(actor, "check.read"), id=episode_id).first()
+
+
+def episodes_of(actor: Actor, patients: Iterable[UUID]) -> list[Episode]:
+    """The bouts of these people, the latest first."""
+    found = Episode.objects.filter(clinic_id=own_clinic(actor, "check.read"), patient_id__in=list(patients))
+    return list(found.order_by("-started_at"))
+
+
+def checks_of(actor: Actor, episode: Episode, *, limit: int) -> list[Check]:
+    """The results of one bout, the latest first."""
+    found = Check.objects.filter(clinic_id=own_clinic(actor, "check.read"), episode=episode)
+    found = found.filter(status=CheckStatus.DECIDED).select_related("episode")
+    return list(found.order_by("-decided_at", "-id")[:limit])
+
+
+def alerts_of(actor: Actor, episode: Episode, *, limit: int) -> list[Alert]:
+    """What was raised in one bout, with who dealt with it; the latest first."""
+    found = Alert.objects.filter(clinic_id=own_clinic(actor, "check.read"), episode=episode)
+    return list(found.select_related("closed_by").order_by("-raised_at", "-id")[:limit])
+
+
+def openings_of(actor: Actor, episode: Episode, *, limit: int) -> list[Event]:
+    """When care was closed in one bout, and who opened it again and why; the latest first."""
+    if own_clinic(actor, "check.read") != episode.clinic_id:
+        return []
+    return record.history(episode, kinds=("check.booking_closed", "check.booking_opened"), limit=limit)
 
 
 def recent(actor: Actor, *, limit: int = 50) -> list[Check]:

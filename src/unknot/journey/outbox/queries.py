@@ -1,5 +1,6 @@
 """What the clinic has told people, and what became of it."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +26,18 @@ def about(actor: Actor, row: models.Model, *, limit: int = 100) -> list[Message]
     clinic_id = own_clinic(actor, "outbox.read")
     found = Message.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
     return list(found.filter(clinic_id=clinic_id).order_by("-id")[:limit])
+
+
+def about_any(
+    actor: Actor, rows: Mapping[type[models.Model], Collection[UUID]], *, limit: int
+) -> list[Message]:
+    """What was written, or is due to be, about any of these rows; youngest first."""
+    subjects = models.Q(pk=None)
+    for model, ids in rows.items():
+        names = [str(one) for one in ids]
+        subjects |= models.Q(subject_type=model._meta.label_lower, subject_id__in=names)
+    found = Message.objects.filter(subjects, clinic_id=own_clinic(actor, "outbox.read"))
+    return list(found.order_by("-due_at", "-id")[:limit])
 
 
 def given_up(actor: Actor, *, since: datetime | None = None) -> int:

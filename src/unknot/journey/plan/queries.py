@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Count
+
+from unknot.journey.check.models import Episode
 from unknot.journey.people.access import Actor, own_clinic
 from unknot.journey.people.models import Patient
 from unknot.journey.plan.models import Plan, PlannedVisit
@@ -19,6 +22,13 @@ def plans_of(actor: Actor, patient: Patient) -> list[Plan]:
     """The person's plans, the newest first."""
     found = Plan.objects.filter(clinic_id=own_clinic(actor, "plan.read"), patient=patient)
     return list(found.select_related("location"))
+
+
+def plans_in(actor: Actor, episode: Episode, *, limit: int) -> list[Plan]:
+    """The plans of one bout, the latest first."""
+    found = Plan.objects.filter(clinic_id=own_clinic(actor, "plan.read"), episode=episode)
+    found = found.annotate(visit_count=Count("visits"))
+    return list(found.select_related("location").order_by("-created_at", "-id")[:limit])
 
 
 def running(actor: Actor) -> list[Plan]:

@@ -66,9 +66,16 @@ def unfollowed(*, follower: str, kinds: Collection[str], limit: int = 100) -> li
     return list(waiting.order_by("id")[:limit])
 
 
-def history(subject: models.Model, *, limit: int = 100) -> list[Event]:
-    """What happened to one row, youngest first."""
+def history(
+    subject: models.Model,
+    *,
+    limit: int = 100,
+    kinds: Collection[str] = (),
+) -> list[Event]:
+    """What happened to one row, youngest first; of these kinds, where some are named."""
     events = Event.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+    if kinds:
+        events = events.filter(kind__in=kinds)
     return list(events.order_by("-id")[:limit])
 
 

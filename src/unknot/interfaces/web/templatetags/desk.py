@@ -44,6 +44,12 @@ def since(at: datetime, now: datetime) -> str:
     return _count(minutes // (24 * 60), "day")
 
 
+@register.filter
+def urgency_words(tier: int) -> str:
+    """The urgency where there is no room for its sign: on paper."""
+    return TIERS[Tier(tier)][0]
+
+
 @register.inclusion_tag("web/desk/_tier.html")
 def urgency(tier: int | None) -> dict[str, object]:
     if tier is None:

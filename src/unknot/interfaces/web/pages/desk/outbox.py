@@ -31,14 +31,14 @@ KINDS = {
 @desk
 def outbox(request: DeskRequest) -> HttpResponse:
     only = request.GET.get("only", "")
-    rows = [_worded(one) for one in queries.recent(request.actor) if only in ("", one.status)]
+    rows = [worded(one) for one in queries.recent(request.actor) if only in ("", one.status)]
     context = {"rows": rows, "only": only, "statuses": Status.choices}
     return show(request, "outbox", context, here="outbox")
 
 
 @desk
 def message(request: DeskRequest, message_id: UUID) -> HttpResponse:
-    row = _worded(found(queries.message(request.actor, message_id)))
+    row = worded(found(queries.message(request.actor, message_id)))
     may_retry = may(request.actor, "outbox.retry", request.clinic.id)
     return show(request, "message", {"message": row, "may_retry": may_retry}, here="outbox")
 
@@ -64,11 +64,12 @@ def retry(request: DeskRequest, message_id: UUID) -> HttpResponse:
     return redirect("desk-message", message_id)
 
 
-def _worded(message: Message) -> Message:
+def worded(message: Message) -> Message:
+    """The message with `kind_words`: what it is, as the desk says it."""
     message.kind_words = KINDS.get(message.kind, message.kind)  # type: ignore[attr-defined]  # for the template
     return message
 
 
 def about(actor: Actor, row: Model) -> list[Message]:
     """What was written about one row, youngest first."""
-    return [_worded(one) for one in queries.about(actor, row)]
+    return [worded(one) for one in queries.about(actor, row)]
