@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_moment")]
 SPANISH = knowledge("es")
 WEB = Path(__file__).resolve().parents[2] / "src/unknot/interfaces/web/templates/web"
 SAID = [*(WEB / "patient").glob("*.html"), *(WEB / "components").glob("*.html"), WEB / "base.html"]
-SAID += [WEB / "public" / f"{name}.html" for name in ("about", "error", 400, 403, "403_csrf", 404, 500)]
+SAID += [WEB / "public" / f"{name}.html" for name in ("about", "error", 400, 403, "403_csrf", 404, 500, 503)]
 FOR_MACHINES = ("width=device-width, initial-scale=1", "light dark", "same-origin", "noindex")
 
 
