@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from tests.clinical.test_contraindications import people
 from tests.knowledge.careful import careful
 from unknot.clinical.courses import Course, Outlook, Planned, Referral, course_for, stage
-from unknot.clinical.drafting import Draft, check_course
 from unknot.clinical.errors import ManipulationOnly
 from unknot.clinical.facts import Value
 from unknot.clinical.techniques import REGIONS, Level
@@ -198,41 +197,3 @@ def test_planned_visits_are_only_for_whom_they_are_known_to_suit() -> None:
     assert referred("common", "ongoing", {**CLEAR, "pressure": 210}) == "Not indicated."
     unknown = {fact: said for fact, said in CLEAR.items() if fact != "pressure"}
     assert referred("common", "ongoing", unknown) == "Not indicated."
-
-
-DRAFT = Draft("acute", ("advice", "hands"), ("push",), (Phase(2, 2),), 4)
-
-
-@pytest.mark.parametrize(
-    ("draft", "problem"),
-    [
-        (Draft("acute", ("hands",), ("push",), (Phase(2, 2),), 4), "needs something that the person does"),
-        (Draft("acute", ("advice",), (), (Phase(3, 5),), 4), "15 visits: New allows 1 to 12"),
-        (Draft("acute", ("advice",), (), (Phase(1, 5),), 4), "5 weeks: New allows 1 to 4"),
-        (Draft("acute", ("advice",), (), (Phase(4, 1),), 4), "4 visits a week: New allows 1 to 3"),
-        (Draft("acute", ("advice",), (), (Phase(2, 2),)), "at which of its visits somebody looks again"),
-        (Draft("acute", ("advice",), (), (Phase(2, 2),), 5), "at which of its visits somebody looks again"),
-        (Draft("acute", ("advice",), (), (Phase(2, 2),), 4, paid_ahead=True), "not sold ahead"),
-    ],
-)
-def test_a_draft_that_may_not_be_saved_says_why(draft: Draft, problem: str) -> None:
-    assert problem in check_course(draft, careful())[0]
-
-
-def test_a_draft_that_may_be_saved_has_no_problem() -> None:
-    assert check_course(DRAFT, careful()) == ()
-    assert check_course(DRAFT, careful(), CLEAR, region="lumbar") == ()
-
-
-def test_what_guidelines_advise_against_is_refused() -> None:
-    draft = Draft("acute", ("stay_active",), ("traction",), (Phase(2, 2),), 4)
-
-    assert check_course(draft, KNOWN) == (
-        "Traction or decompression: guidelines advise against it, so it is not offered.",
-    )
-
-
-def test_what_nobody_may_override_keeps_a_draft_from_being_saved() -> None:
-    assert check_course(DRAFT, careful(), {**CLEAR, "numb": True}) == ("A push: Numbness.",)
-    screws = {**CLEAR, "screwed_at": frozenset({"lumbar"})}
-    assert check_course(DRAFT, careful(), screws, region="lumbar") == ()
