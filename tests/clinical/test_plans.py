@@ -12,10 +12,11 @@ from tests.clinical.test_contraindications import people
 from tests.knowledge.careful import careful
 from unknot.clinical.courses import Course, course_for
 from unknot.clinical.facts import Value
-from unknot.clinical.plans import Goal, Judged, Line, WrittenPlan, from_json, judged, proposal, to_json
+from unknot.clinical.plans import judged, proposal
 from unknot.clinical.techniques import REGIONS, Caution, Level
 from unknot.clinical.treatments import Phase
 from unknot.clinical.urgency import Tier
+from unknot.clinical.written import Goal, Judged, Line, WrittenPlan, from_json, to_json
 from unknot.knowledge.load import SHIPPED, knowledge
 from unknot.knowledge.worked_care import CareCase, case_facts, load_care_cases
 

@@ -83,6 +83,27 @@ class RecordFact:
             unit=self.unit,
         )
 
+    def read(self, said: object) -> Value:
+        """A finding as a condition sees it, from what was recorded: yes or no, an id, a number within bounds,
+        or a list of regions. ValueError says what would be right."""
+        match self.type:
+            case "yes_no" if isinstance(said, bool):
+                return said
+            case "choice" if said in {one.id for one in self.choices}:
+                return str(said)
+            case "number" if isinstance(said, int | float) and not isinstance(said, bool):
+                if self.minimum <= said <= self.maximum:
+                    return said
+            case "regions" if isinstance(said, list | tuple | frozenset) and set(said) <= {*REGIONS}:
+                return frozenset(map(str, said))
+        right = {
+            "yes_no": "yes or no",
+            "choice": ", ".join(one.id for one in self.choices),
+            "number": f"a number from {self.minimum:g} to {self.maximum:g} {self.unit}".rstrip(),
+            "regions": f"some of {', '.join(REGIONS)}",
+        }
+        raise ValueError(f"{self.label}: right would be {right[self.type]}")
+
     def _because(self) -> str:
         """The finding itself, in words in which a number or the region has its place."""
         match self.type:

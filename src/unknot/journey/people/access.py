@@ -125,6 +125,17 @@ TABLE: Mapping[str, frozenset[str]] = {
     "plan.leave_out": frozenset({CLINICIAN}),
     "plan.end": frozenset({CLINICIAN}),
     "plan.read": STAFF | SYSTEM_ONLY,
+    # The written plan: what is in it is a clinician's, and the person's yes is the person's, on their own
+    # telephone or on the clinic's.
+    "plan.draft": frozenset({CLINICIAN}) | SYSTEM_ONLY,
+    "plan.revise": frozenset({CLINICIAN}),
+    "plan.offer": frozenset({CLINICIAN}) | SYSTEM_ONLY,
+    "plan.take_back": frozenset({CLINICIAN}),
+    "plan.agree": STAFF | HOLDER | SYSTEM_ONLY,
+    "plan.attach": frozenset({CLINICIAN}) | SYSTEM_ONLY,
+    "plan.close": frozenset({CLINICIAN}),
+    "plan.keep_template": frozenset({OWNER, CLINICIAN}),
+    "plan.drop_template": frozenset({OWNER, CLINICIAN}),
     # Placing and moving its visits is the desk's daily work.
     "plan.take": STAFF | SYSTEM_ONLY,
     "plan.move_away": STAFF,

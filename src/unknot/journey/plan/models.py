@@ -1,10 +1,15 @@
-"""The rows of a plan: what was agreed about rhythm and wishes, and its visits. Where a visit stands is said
-by its booking alone, so a visit that is cancelled, missed or moved anywhere is so here as well."""
+"""The rows of a course of visits: what was agreed about rhythm and wishes, and its visits. Where a visit
+stands is said by its booking alone, so a visit that is cancelled, missed or moved anywhere is so here as
+well."""
 
 from django.db import models
 from uuid_utils.compat import uuid7
 
 from unknot.journey.book.models import BookingStatus
+from unknot.journey.plan.written_models import CarePlan, PlanStatus, PlanTemplate
+
+# Rows that live in a file of their own.
+__all__ = ["OF_BOOKING", "CarePlan", "Plan", "PlanStatus", "PlanTemplate", "PlannedVisit", "Standing"]
 
 
 class Standing(models.TextChoices):

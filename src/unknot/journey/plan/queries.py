@@ -8,7 +8,7 @@ from django.db.models import Count
 from unknot.journey.check.models import Episode
 from unknot.journey.people.access import Actor, own_clinic
 from unknot.journey.people.models import Patient
-from unknot.journey.plan.models import Plan, PlannedVisit
+from unknot.journey.plan.models import CarePlan, Plan, PlannedVisit, PlanStatus, PlanTemplate
 
 _WITH = ("service__clinic", "booking__service", "booking__practitioner", "booking__room")
 
@@ -45,3 +45,27 @@ def visits_of_all(plans: Iterable[UUID]) -> list[PlannedVisit]:
     """The same of many plans at once, each with its own in order."""
     found = PlannedVisit.objects.filter(plan_id__in=list(plans)).order_by("plan_id", "position")
     return list(found.select_related(*_WITH))
+
+
+_WRITTEN = ("clinic", "patient", "episode", "from_check__clinic", "written_by", "course__location")
+
+
+def care_plan(actor: Actor, care_plan_id: UUID) -> CarePlan | None:
+    found = CarePlan.objects.filter(clinic_id=own_clinic(actor, "plan.read"), id=care_plan_id)
+    return found.select_related(*_WRITTEN).first()
+
+
+def care_plan_by(token: str) -> CarePlan | None:
+    """The version whose link this is, as long as it is there for the person to see."""
+    found = CarePlan.objects.filter(token=token).exclude(status=PlanStatus.DRAFT)
+    return found.select_related(*_WRITTEN).first()
+
+
+def versions(actor: Actor, episode: Episode) -> list[CarePlan]:
+    """All versions of the written plan of one bout, the latest first."""
+    found = CarePlan.objects.filter(clinic_id=own_clinic(actor, "plan.read"), episode=episode)
+    return list(found.select_related("written_by", "course").order_by("-number"))
+
+
+def templates(actor: Actor) -> list[PlanTemplate]:
+    return list(PlanTemplate.objects.filter(clinic_id=own_clinic(actor, "plan.read")))

@@ -1,5 +1,6 @@
 """`unknot verify` walks every clinic's chain of events and says how far it is sealed and whether anything
-was changed, removed or moved. It ends with 1 when a chain is broken."""
+was changed, removed or moved; then it holds every signed row against its seal. It ends with 1 when a chain or
+a seal is broken."""
 
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from unknot.journey.people import queries as people
 from unknot.journey.record.queries import Verified, clinics_with_events, verify
+from unknot.journey.record.seals import broken, sealed
 
 
 class Command(BaseCommand):
@@ -18,12 +20,22 @@ class Command(BaseCommand):
         if not clinics:
             self.stdout.write("Nothing has been recorded yet.")
         results = {clinic: verify(clinic) for clinic in clinics}
+        unsound = 0
         for clinic, verified in results.items():
             self.stdout.write(_words(names.get(clinic, f"clinic {clinic}"), verified))
-        broken = sum(not verified.ok for verified in results.values())
-        if broken:
-            verb = "is" if broken == 1 else "are"
-            raise CommandError(f"{broken} of {len(results)} chains {verb} broken.")
+            wrong = list(broken(clinic))
+            self.stdout.write(_signed(sealed(clinic), wrong))
+            unsound += not verified.ok or bool(wrong)
+        if unsound:
+            verb = "is" if unsound == 1 else "are"
+            raise CommandError(f"{unsound} of {len(results)} records {verb} broken.")
+
+
+def _signed(count: int, wrong: list[str]) -> str:
+    rows = "row" if count == 1 else "rows"
+    if not wrong:
+        return f"  {count} signed {rows}, each as it was signed."
+    return "\n".join([f"  {count} signed {rows}, BROKEN:", *(f"  - {words}" for words in wrong)])
 
 
 def _words(name: str, verified: Verified) -> str:

@@ -17,6 +17,7 @@ from unknot.journey.refusals import Refusal
 KINDS = {
     "booked": "Visit booked",
     "course": "Visits of a plan",
+    "plan_offered": "Plan to look at",
     "moved": "Visit moved",
     "cancelled": "Visit cancelled",
     "reminder": "Reminder",
