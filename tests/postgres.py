@@ -13,31 +13,62 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+_WORDS = ("-E", "UTF8", "--locale=C.UTF-8")
 
 
 class NoPostgres(Exception):
     """PostgreSQL's programs are not on this machine."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster in a folder, and the address of its one database."""
+
+    home: Path
+    port: int
+    url: str
+    options: str
+
+    def start(self) -> None:
+        self._control("-l", self.home / "log", "-o", self.options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """`fast` ends every session in order; `immediate` is a crash, from which the next start recovers."""
+        self._control("-m", mode, "stop")
+
+    def _control(self, *words: object) -> None:
+        _run(_programs() / "pg_ctl", "-D", self.home / "data", "-w", *words)
+
+
 @contextmanager
 def private_cluster() -> Iterator[str]:
     """Yields the DATABASE_URL of an empty database in a cluster that nobody else uses."""
+    with cluster("-c fsync=off") as own:
+        yield own.url
+
+
+@contextmanager
+def cluster(more: str = "") -> Iterator[Cluster]:
+    """A running cluster with an empty database; `more` are further options of the server."""
     programs = _programs()
     # A short folder: the name of a Unix socket may not be longer than about a hundred characters.
     home = Path(tempfile.mkdtemp(prefix="unknot-pg-", dir="/tmp"))
     try:
         if os.geteuid() == 0:
             shutil.chown(home, "postgres", "postgres")
-        data, port = home / "data", _free_port()
-        _run(programs / "initdb", "-D", data, "-U", "unknot", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-p {port} -h 127.0.0.1 -k {home} -c max_connections=300 -c fsync=off"
-        _run(programs / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
+        port = _free_port()
+        _run(programs / "initdb", "-D", home / "data", "-U", "unknot", "-A", "trust", *_WORDS)
+        options = f"-p {port} -h 127.0.0.1 -k {home} -c max_connections=300 {more}"
+        own = Cluster(home, port, f"postgres://unknot@127.0.0.1:{port}/unknot", options)
+        own.start()
         try:
             _run(programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "unknot", "unknot")
-            yield f"postgres://unknot@127.0.0.1:{port}/unknot"
+            yield own
         finally:
-            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            own.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

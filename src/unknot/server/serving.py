@@ -3,12 +3,14 @@
 Processes and not threads: one more thread makes each page slower, one more process serves another page.
 """
 
+import ctypes
 import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +18,8 @@ from django.conf import settings
 from unknot.server.stop import Stop
 
 _PATIENCE = 60.0
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 _GRACE = 10.0
 
 
@@ -37,9 +41,17 @@ def start(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # every word of the command is ours
         [*command, "unknot.server.wsgi:application"],
         start_new_session=True,
+        preexec_fn=_end_with_us,  # noqa: PLW1509  # no thread of ours runs yet
         # One heap a process is enough for one thread of Python, and does not grow apart.
         env={"MALLOC_ARENA_MAX": "1", **os.environ},
     )
+
+
+def _end_with_us() -> None:
+    """In the child: when we are killed, it ends as well. Otherwise it would go on without a worker, and hold
+    the port against our next start."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def await_answer(server: subprocess.Popen[bytes], host: str, port: int) -> None:
@@ -72,11 +84,18 @@ def _answers(host: str, port: int) -> bool:
 
 def end(server: subprocess.Popen[bytes]) -> None:
     if server.poll() is not None:
+        # Killed, it could not end its own children.
+        _kill_session(server)
         return
     server.send_signal(signal.SIGINT)
     try:
         server.wait(_GRACE)
     except subprocess.TimeoutExpired:
-        # Its children share its session, and nothing else does.
-        os.killpg(server.pid, signal.SIGKILL)
+        _kill_session(server)
         server.wait()
+
+
+def _kill_session(server: subprocess.Popen[bytes]) -> None:
+    """Its children share its session, and nothing else does."""
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
