@@ -1,6 +1,6 @@
 # Unknot: everything a developer or an operator types. `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots words lock
+.PHONY: help run test faults check bench screenshots words lock
 SHELL := /bin/bash
 export PORT ?= 8000
 
@@ -12,6 +12,9 @@ run: ## start the demo clinic on this machine (PORT=8000)
 
 test: ## run every test, with real browsers and a real PostgreSQL
 	@tools/test.sh
+
+faults: ## kill the server, its database and its disk under load, again and again (about six minutes)
+	@tools/environment.sh dev && tools/system.sh postgresql && .venv/bin/python -m tests.faults && .venv/bin/python -m tests.faults --postgres
 
 check: ## look the code, the knowledge and the settings over without running them (under a minute)
 	@tools/environment.sh dev && .venv/bin/python tools/check.py

@@ -32,8 +32,9 @@ class Cluster:
     url: str
     options: str
 
-    def start(self) -> None:
-        self._control("-l", self.home / "log", "-o", self.options, "start")
+    def start(self, more: str = "") -> None:
+        """`more` are options for this time."""
+        self._control("-l", self.home / "log", "-o", f"{self.options} {more}", "start")
 
     def stop(self, mode: str = "immediate") -> None:
         """`fast` ends every session in order; `immediate` is a crash, from which the next start recovers."""

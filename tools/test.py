@@ -49,6 +49,7 @@ STAGES = (
     Stage("the journey, on PostgreSQL", ("tests/journey",), SPREAD, on_postgres=True),
     Stage("the interfaces", ("tests/interfaces",), SPREAD),
     Stage("the server, and the habits of the house", ("tests/server", "tests/habits"), SPREAD),
+    Stage("a server that is killed under load", ("tests/faults",), SPREAD),
     Stage("stories in a real browser", ("tests/stories",), ()),
 )
 

@@ -48,6 +48,7 @@ def main() -> int:
     parser.add_argument("--load", type=float, default=2.5, help="seconds of load in a round, on average")
     parser.add_argument("--calm", type=float, default=30, help="seconds of load without a fault at the end")
     parser.add_argument("--clients", type=int, default=32)
+    parser.add_argument("--faults", default="", help="names with commas between, instead of all in turn")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     given = parser.parse_args()
     with place(postgres=given.postgres) as (environment, own):

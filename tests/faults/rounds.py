@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Queue
@@ -89,9 +90,11 @@ class Rig:
         send_home(self.people)
 
     def _faults(self) -> list[Callable[[], None]]:
+        if self.given.faults:
+            return [getattr(self, name) for name in self.given.faults.split(",")]
         if self.own is None:
-            return [self.killed, self.orphaned, self.full, self.killed, self.beheaded, self.killed]
-        return [self.killed, self.crashed, self.orphaned, self.stopped, self.beheaded, self.killed]
+            return [self.killed, self.orphaned, self.full, self.killed, self.beheaded, self.locked]
+        return [self.killed, self.crashed, self.orphaned, self.stopped, self.beheaded, self.locked]
 
     def killed(self) -> None:
         """Every process at once, as by the end of power."""
@@ -139,6 +142,35 @@ class Rig:
         self._says_so("the disk is full", 200)
         for one in family:
             one.rlimit(resource.RLIMIT_FSIZE, before)
+
+    def locked(self) -> None:
+        """Everything may be read and nothing written, by a server that was started so."""
+        self.faults["database read-only"] += 1
+        self.server.stop()
+        with self._read_only():
+            # Root may write what it likes, unless it gives that up.
+            root = () if os.geteuid() else ("setpriv", "--bounding-set=-dac_override")
+            self.server.start(again=True, before=root)
+            time.sleep(self.chance.uniform(0.5, 1.5))
+            self._says_so("the database may only be read", 200)
+            self.server.stop()
+        self.server.start(again=True)
+
+    @contextmanager
+    def _read_only(self) -> Iterator[None]:
+        if self.own is not None:
+            self.own.stop("fast")
+            self.own.start("-c default_transaction_read_only=on")
+            yield
+            self.own.stop("fast")
+            self.own.start()
+            return
+        files = list(self.home.glob("unknot.sqlite3*"))
+        for file in files:
+            file.chmod(0o444)
+        yield
+        for file in files:
+            file.chmod(0o600)
 
     def _says_so(self, when: str, reading: int) -> None:
         """Reading a page goes on where it can; what cannot be said is said in words."""

@@ -77,3 +77,16 @@ def test_what_broke_otherwise_is_no_matter_of_the_database(
 
     assert page.status_code == 500
     assert "Something broke on our side" in page.content.decode()
+
+
+def test_a_folder_that_may_only_be_read_is_the_databases_trouble(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*args: Any, **kwargs: Any) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("unknot.server.sqlite.base.os.open", refused)
+
+    assert client.post(reverse("check")).status_code == 503
+    monkeypatch.undo()
+    assert client.post(reverse("check")).status_code == 302

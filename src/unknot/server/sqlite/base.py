@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 # The stubs leave out the private methods that a backend is made of.
@@ -44,9 +45,13 @@ class DatabaseWrapper(_SqliteWrapper):  # type: ignore[misc]  # see above
         name = str(self.settings_dict["NAME"])
         if self._queue is not None or self.is_in_memory_db():
             return
-        # A descriptor of its own for each turn: flock then also queues the threads of one process.
-        self._queue = os.open(f"{Path(name)}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._queue, fcntl.LOCK_EX)
+        try:
+            # A descriptor of its own for each turn: flock then also queues the threads of one process.
+            self._queue = os.open(f"{Path(name)}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._queue, fcntl.LOCK_EX)
+        except OSError as error:
+            # A folder that is full or only to be read is the database's trouble, and said as such.
+            raise OperationalError(f"the queue of writers cannot be entered: {error.strerror}") from error
 
     def _leave_queue(self) -> None:
         if self._queue is not None:
