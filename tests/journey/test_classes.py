@@ -13,7 +13,7 @@ from django.db import connection
 from tests.factories import NOW, make_patient, make_staff
 from tests.journey.checks import code
 from tests.journey.diary import ZONE, Diary, at, booked, booked_online, checked, make_diary
-from unknot.journey.book import queries, sessions
+from unknot.journey.book import dating, queries, sessions
 from unknot.journey.book.actions import book, cancel, move
 from unknot.journey.book.arranging import add_leave
 from unknot.journey.book.classes import cancel_session, lay_out
@@ -132,6 +132,30 @@ def test_a_class_needs_seats_and_what_its_service_needs() -> None:
     assert code(laid, diary=group(equipment_kind="mat")) == ("equipment", "equipment")
     stranger = make_diary().practitioners[0]
     assert code(laid, diary=group(), practitioner=stranger) == ("practitioner", "practitioner")
+
+
+def test_a_day_closed_later_takes_nobody_new_and_keeps_who_is_in() -> None:
+    diary = group()
+    laid(diary, weeks=2)
+    hers = booked(diary, at(1, 10))
+    tuesday = at(1, 0).date()
+    shut = dating.add_closure(clinic=diary.clinic, first_day=tuesday, last_day=tuesday, by=SYSTEM, now=NOW)
+    assert dating.standing_in(shut, now=NOW) == (1, 1)
+    assert free(diary.service) == [at(8, 10)]
+    assert code(booked, diary=diary, starts_at=at(1, 10)) == ("taken", "starts_at")
+    assert Claim.objects.filter(booking=hers).count() == 12
+
+
+@pytest.mark.parametrize("weeks", [1, 7])
+def test_classes_take_as_many_queries_however_many_sessions(
+    weeks: int, django_assert_num_queries: Any
+) -> None:
+    diary = group()
+    laid(diary, weeks=weeks)
+    service = queries.service(diary.clinic, "group")
+    assert service is not None
+    with django_assert_num_queries(5):
+        queries.starts_by_day(service, day=at(0, 0).date(), days=50, now=NOW)
 
 
 def test_a_held_seat_is_kept_until_its_time_is_over() -> None:

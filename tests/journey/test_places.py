@@ -102,7 +102,7 @@ def test_a_closure_shuts_whole_days_of_one_place_or_of_all() -> None:
     )
     assert starts(diary, 2, location=there) == []
     assert starts(diary, 2, location=home(diary.clinic)) != []
-    assert dating.standing_in(one, now=NOW) == 1
+    assert dating.standing_in(one, now=NOW) == (1, 0)
     dating.add_closure(clinic=diary.clinic, first_day=wednesday, last_day=wednesday + timedelta(days=1), **BY)
     assert (starts(diary, 2), starts(diary, 3)) == ([], [])
     assert starts(diary, 4) != []

@@ -34,6 +34,16 @@ def test_policy_changes_what_is_given_and_says_what_holds() -> None:
     assert Clinic.objects.get().quiet_until == time(9)
 
 
+def test_policy_says_how_long_times_are_kept() -> None:
+    make_clinic(slug="hill")
+    assert "kept for 10 minutes, an offer for 120." in said("policy", "--slug", "hill")
+    words = said("policy", "--slug", "hill", "--hold-minutes", "5", "--offer-minutes", "45")
+    assert "kept for 5 minutes, an offer for 45." in words
+    for wrong in (("--hold-minutes", "0"), ("--offer-minutes", "29")):
+        with pytest.raises(Stop, match="Please give"):
+            said("policy", "--slug", "hill", *wrong)
+
+
 def test_remind_sets_the_times_of_one_service_or_of_all() -> None:
     clinic = make_clinic(slug="hill")
     make_diary(clinic=clinic)

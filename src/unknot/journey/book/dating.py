@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from unknot.journey.book.changing import apply, tell
 from unknot.journey.book.closing import holidays_of, why_closed
@@ -19,6 +20,7 @@ from unknot.journey.book.models import (
     OpenHoliday,
     Opening,
     Resource,
+    Session,
 )
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import Clinic, Practitioner
@@ -169,19 +171,24 @@ def remove(*, row: Hours | Leave | Opening | Closure, by: Actor, now: datetime) 
         row.delete()
 
 
-def standing_in(row: Leave | Closure, *, now: datetime) -> int:
-    """How many booked visits still to come stand in a time that has been closed."""
-    found = Booking.objects.filter(status__in=HOLDING, starts_at__gte=now)
+def standing_in(row: Leave | Closure, *, now: datetime) -> tuple[int, int]:
+    """How many booked visits and how many classes still to come stand in a time that has been closed."""
+    when = _within(row)
+    visits = Booking.objects.filter(when, status__in=HOLDING, starts_at__gte=now)
+    classes = Session.objects.filter(when, cancelled_at=None, starts_at__gte=now)
+    return visits.count(), classes.count()
+
+
+def _within(row: Leave | Closure) -> Q:
+    """What of a practitioner or of locations overlaps the time, each location by its own days."""
     if isinstance(row, Leave):
-        return found.filter(
-            practitioner=row.practitioner, starts_at__lt=row.ends_at, ends_at__gt=row.starts_at
-        ).count()
+        return Q(practitioner=row.practitioner, starts_at__lt=row.ends_at, ends_at__gt=row.starts_at)
     places = [row.location] if row.location else list(Location.objects.filter(clinic=row.clinic))
-    total = 0
+    found = Q(pk=None)
     for place in places:
         span = whole_days(row.first_day, row.last_day, zone_of(place))
-        total += found.filter(room__location=place, starts_at__lt=span.end, ends_at__gt=span.start).count()
-    return total
+        found |= Q(room__location=place, starts_at__lt=span.end, ends_at__gt=span.start)
+    return found
 
 
 def today_at(location: Location, now: datetime) -> date:

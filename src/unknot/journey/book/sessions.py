@@ -9,10 +9,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from unknot.journey.book.facts import zone_of
 from unknot.journey.book.models import HOLDING, Claim, Location, Resource, Service, Session
+from unknot.journey.book.openings import REACH, present
 from unknot.journey.people.access import Actor, own_clinic
 from unknot.journey.people.models import Practitioner
 from unknot.scheduling.hours import day_window
-from unknot.scheduling.ticks import Bits, Window, bits_of
+from unknot.scheduling.ticks import Bits, Window, bits_of, span_bits
 
 
 def class_starts(
@@ -23,10 +24,11 @@ def class_starts(
     location: Location | None,
     now: datetime,
 ) -> Bits:
-    """The starts within the window of sessions that have a free seat: one query."""
+    """The starts within the window of sessions that have a free seat and whose practitioner is there."""
     found = _with_a_seat(service, practitioner, location, now)
     within = found.filter(start_tick__gte=window.first, start_tick__lt=window.end)
-    return bits_of(within.order_by().values_list("start_tick", flat=True), window)
+    rows = list(within.select_related("room__location"))
+    return bits_of((one.start_tick for one in _kept(rows, window)), window)
 
 
 def session_at(
@@ -40,7 +42,8 @@ def session_at(
     """A session that begins then and has a free seat; the one at the first location, if there are several."""
     found = _with_a_seat(service, practitioner, location, now).filter(start_tick=start)
     rows = found.select_related("practitioner", "room__location", "equipment")
-    return rows.order_by("room__location__position", "room__location__name", "id").first()
+    rows = rows.order_by("room__location__position", "room__location__name", "id")
+    return next(iter(_kept(list(rows), Window(start, start + REACH))), None)
 
 
 def turnstile(session: Session) -> int:
@@ -88,6 +91,20 @@ def _told() -> QuerySet[Session]:
     standing = Count("bookings", filter=Q(bookings__status__in=HOLDING))
     rows = Session.objects.select_related("service__clinic", "practitioner", "room__location", "equipment")
     return rows.annotate(booked=standing)
+
+
+def _kept(rows: Sequence[Session], window: Window) -> list[Session]:
+    """Those whose practitioner is there throughout: a day that was closed after its session was laid out
+    takes nobody new, and those who have a seat keep it until the session is cancelled."""
+    places = {one.room.location_id: one.room.location for one in rows}
+    wide = Window(window.first, window.end + REACH)
+    there = present([one.practitioner_id for one in rows], places.values(), wide)
+    spans = {one.pk: span_bits(one.start_tick, one.start_tick + one.ticks, wide) for one in rows}
+    return [
+        one
+        for one in rows
+        if there.get((one.practitioner_id, one.room.location_id), 0) & spans[one.pk] == spans[one.pk]
+    ]
 
 
 def _with_a_seat(

@@ -28,6 +28,8 @@ from unknot.scheduling.errors import BadTime
 from unknot.scheduling.reminders import QuietHours
 
 TEXTING = (RemindBy.SMS, RemindBy.BOTH)
+# Minutes: long enough to type, or to read and answer; short enough that nothing is kept for nobody.
+KEPT = {"hold_minutes": (1, 60), "offer_minutes": (30, 1440)}
 SHORTEST_PHONE = 7  # digits of a local number without its area code
 
 
@@ -194,15 +196,19 @@ def set_policy(
     quiet_until: time | None = None,
     late_hours: int | None = None,
     texts_name: str | None = None,
+    hold_minutes: int | None = None,
+    offer_minutes: int | None = None,
 ) -> Clinic:
-    """The clinic's hours without messages, from when a cancellation is late, and its name in text messages;
-    what is not given stays."""
+    """The clinic's hours without messages, from when a cancellation is late, its name in text messages, how
+    long a time is kept while a form is filled and how long an offer is open; what is not given stays."""
     require(by, "people.set_policy", clinic.pk)
     given = {
         "quiet_from": quiet_from,
         "quiet_until": quiet_until,
         "late_hours": late_hours,
         "texts_name": None if texts_name is None else " ".join(texts_name.split()),
+        "hold_minutes": hold_minutes,
+        "offer_minutes": offer_minutes,
     }
     with transaction.atomic():
         current = Clinic.objects.select_for_update().get(id=clinic.pk)
@@ -215,6 +221,9 @@ def set_policy(
             raise Refusal("quiet_hours", f"These are no {error}.", field="quiet_until") from error
         if len(current.texts_name) > 40:
             raise Refusal("texts_name", "Please give a name of at most 40 letters.", field="texts_name")
+        for name, (least, most) in KEPT.items():
+            if not least <= getattr(current, name) <= most:
+                raise Refusal(name, f"Please give {least} to {most} minutes.", field=name)
         current.save(update_fields=[*given])
         _tell("people.policy_set", current, current, by, now)
     return current

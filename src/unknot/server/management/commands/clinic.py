@@ -42,6 +42,8 @@ class Command(BaseCommand):
         policy.add_argument("--quiet", help="such as 21:00-08:00, on the clock of whoever is reminded")
         policy.add_argument("--late-hours", type=int, help="a cancellation later than this is late")
         policy.add_argument("--texts-name", help="what text messages call the clinic")
+        policy.add_argument("--hold-minutes", type=int, help="a time is kept while the form is filled")
+        policy.add_argument("--offer-minutes", type=int, help="to answer an offer from the waiting list")
         remind = steps.add_parser("remind", help="when a service's visits are reminded of")
         remind.add_argument("--slug", required=True)
         remind.add_argument("--service", required=True, help="its short name, or all")
@@ -85,13 +87,16 @@ def _policy(options: dict[str, Any]) -> str:
         quiet_until=quiet[1],
         late_hours=options["late_hours"],
         texts_name=options["texts_name"],
+        hold_minutes=options["hold_minutes"],
+        offer_minutes=options["offer_minutes"],
         by=SYSTEM,
         now=timezone.now(),
     )
     return (
         f"No reminders from {clinic.quiet_from:%H:%M} to {clinic.quiet_until:%H:%M} on the person's clock; "
         f"cancellations are late from {clinic.late_hours} hours before; "
-        f"text messages come from {clinic.texts_name or clinic.name}."
+        f"text messages come from {clinic.texts_name or clinic.name}. "
+        f"A chosen time is kept for {clinic.hold_minutes} minutes, an offer for {clinic.offer_minutes}."
     )
 
 

@@ -92,11 +92,16 @@ def closure(request: DeskRequest, row: Any) -> Line:
 
 
 def _stands(request: DeskRequest, row: Any) -> str:
-    count = dating.standing_in(row, now=request.now)
-    if not count:
+    visits, classes = dating.standing_in(row, now=request.now)
+    words = [
+        f"{count} {one}{'' if count == 1 else many}"
+        for count, one, many in ((visits, "booked visit", "s"), (classes, "class", "es"))
+        if count
+    ]
+    if not words:
         return ""
-    visits = "visit stands" if count == 1 else "visits stand"
-    return f"{count} booked {visits} in this time: move or cancel at the desk."
+    verb = "stands" if visits + classes == 1 else "stand"
+    return f"{' and '.join(words)} {verb} in this time: move or cancel at the desk."
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
