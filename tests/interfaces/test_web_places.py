@@ -15,8 +15,9 @@ from tests.factories import NOW
 from tests.interfaces.desk import Desk, a_moment, desk_of, words
 from tests.journey.checks import decided
 from tests.journey.diary import Diary, at, booked, make_diary
-from unknot.journey.book import furnishing, offering
+from unknot.journey.book import furnishing, offering, sessions
 from unknot.journey.book.arranging import add_room, set_hours
+from unknot.journey.book.classes import lay_out
 from unknot.journey.book.models import Booking, Hold, Location
 from unknot.journey.book.queries import manage_token
 from unknot.journey.people.access import SYSTEM
@@ -106,6 +107,82 @@ def test_a_stranger_is_told_why_a_service_is_not_theirs_and_keeps_what_they_type
     assert "people who have been here before" in words(page)
     assert 'value="Ann Example"' in words(page)
     assert not Booking.objects.exists()
+
+
+def test_what_a_plan_or_the_desk_books_is_refused_with_what_to_do_instead(client: Client) -> None:
+    diary = make_diary(bookable_by="plan")
+    check = decided(BENIGN, diary.clinic)
+    address = reverse("book-times", args=[check.token, diary.service.slug])
+    shown = client.get(address)
+    assert shown.status_code == HTTPStatus.CONFLICT
+    assert "This visit comes with a plan" in words(shown)
+    assert "Please book another kind of visit first, or call us" in words(shown)
+    assert reverse("book", args=[check.token]) in shown.content.decode()
+    assert client.post(address, {"start": at(1, 9).isoformat()}).status_code == HTTPStatus.CONFLICT
+    assert not Hold.objects.exists()
+    offering.change_service(service=diary.service, bookable_by="desk", by=SYSTEM, now=NOW)
+    assert "This visit is booked by phone" in words(client.get(address))
+
+
+def test_times_say_the_limits_and_where_each_place_is(client: Client) -> None:
+    diary = make_diary(
+        bookable_by="returning",
+        price=6500,
+        currency="USD",
+        show_price=True,
+        lead_minutes=180,
+        cancel_hours=48,
+    )
+    second(diary)
+    check = decided(BENIGN, diary.clinic)
+    address = reverse("book-times", args=[check.token, diary.service.slug])
+    page = words(client.get(address))
+    for said in (
+        "Price: 65.00 USD",
+        "For people who have been here before",
+        "Is it your first time here? Choose a first visit.",
+        f"Book from 3 hours to {diary.service.horizon_days} days ahead",
+        "Move or cancel online until 48 hours before",
+        "7 Dry Road",
+        "Phoenix time (America/Phoenix)",
+    ):
+        assert said in page
+    spanish = words(client.get(address, headers={"accept-language": "es"}))
+    assert "Reserve con entre 3 horas y" in spanish
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "Book up to"), (90, "from 90 minutes"), (2880, "from 2 days")]
+)
+def test_how_long_before_is_said_in_the_largest_whole_unit(client: Client, minutes: int, said: str) -> None:
+    diary = make_diary(lead_minutes=minutes)
+    check = decided(BENIGN, diary.clinic)
+    assert said in words(client.get(reverse("book-times", args=[check.token, diary.service.slug])))
+
+
+def test_a_class_says_how_many_places_are_free_without_pressing(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    diary = make_diary(capacity=3)
+    lay_out(
+        service=diary.service,
+        practitioner=diary.practitioners[0],
+        room=diary.rooms[0],
+        first_day=at(1, 0).date(),
+        clock=time(10),
+        weeks=2,
+        by=SYSTEM,
+        now=NOW,
+    )
+    booked(diary, at(1, 10))
+    check = decided(BENIGN, diary.clinic)
+    page = words(client.get(reverse("book-times", args=[check.token, diary.service.slug])))
+    assert page.count("2 of 3 places free") == len(["first available", "its day"])
+    assert "3 of 3 places free" in page
+    assert "only" not in page.lower()
+    with django_assert_num_queries(1):
+        left = sessions.seats_left(diary.service, [at(1, 10), at(8, 10)], now=NOW)
+    assert left == {at(1, 10): (2, 3), at(8, 10): (3, 3)}
 
 
 def test_the_page_says_the_limit_of_the_service(client: Client) -> None:

@@ -15,11 +15,11 @@ from unknot.journey.people.access import SYSTEM
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("who", ["desk", "plan"])
-def test_what_only_the_clinic_books_is_refused_on_the_web(who: str) -> None:
+@pytest.mark.parametrize(("who", "why"), [("desk", "not_online"), ("plan", "plan_only")])
+def test_what_only_the_clinic_books_is_refused_on_the_web(who: str, why: str) -> None:
     diary = make_diary(bookable_by=who)
     check = checked(diary)
-    assert code(booked_online, diary=diary, starts_at=at(1, 10), check=check) == ("not_online", "service")
+    assert code(booked_online, diary=diary, starts_at=at(1, 10), check=check) == (why, "service")
     assert queries.services_for(diary.clinic, check) == []
     assert queries.services_for(diary.clinic, check, for_staff=True) == [diary.service]
     assert booked(diary, at(1, 10), by=make_staff(diary.clinic), check=check).is_standing

@@ -23,13 +23,26 @@ def refuse_unclear(clinic: Clinic, service: Service, patient: Patient | None, no
     if len(note) > NOTE_LENGTH:
         words = _("Please keep the note under %(n)s characters.") % {"n": NOTE_LENGTH}
         raise Refusal("note_too_long", words, field="note")
-    if by.kind == "person" and service.bookable_by in (BookableBy.DESK, BookableBy.PLAN):
-        words = _("This visit cannot be booked online. Please call us: %(phone)s.") % {"phone": clinic.phone}
-        raise Refusal("not_online", words, field="service")
+    refuse_online(service, by)
     if patient is not None and by.kind == "person":
         # A visitor says who they are; they cannot point at somebody's record.
         words = _("Please give your name, and an e-mail address or a phone number.")
         raise Refusal("not_allowed", words)
+
+
+def refuse_online(service: Service, by: Actor) -> None:
+    """What only the desk or a plan books is not for the web, and the words say how to come by it."""
+    if by.kind != "person" or service.bookable_by not in (BookableBy.DESK, BookableBy.PLAN):
+        return
+    phone = {"phone": service.clinic.phone}
+    if service.bookable_by == BookableBy.PLAN:
+        words = _(
+            "This visit is part of a plan that your clinician makes with you. Please book another kind of "
+            "visit first, or call us: %(phone)s."
+        )
+        raise Refusal("plan_only", words % phone, field="service")
+    words = _("This visit cannot be booked online. Please call us: %(phone)s.")
+    raise Refusal("not_online", words % phone, field="service")
 
 
 def start_of(

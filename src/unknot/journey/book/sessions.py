@@ -1,6 +1,6 @@
 """Reading classes: their sessions, and which of them have a seat that nobody claims."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,27 @@ def session_at(
     rows = found.select_related("practitioner", "room__location", "equipment")
     rows = rows.order_by("room__location__position", "room__location__name", "id")
     return next(iter(_kept(list(rows), Window(start, start + REACH))), None)
+
+
+def seats_left(
+    service: Service,
+    starts: Iterable[datetime],
+    *,
+    practitioner: Practitioner | None = None,
+    location: Location | None = None,
+    now: datetime,
+) -> dict[datetime, tuple[int, int]]:
+    """For each start of a class how many seats are free, and how many there are: one query."""
+    found = Resource.objects.filter(
+        session__service=service, session__cancelled_at=None, session__starts_at__in=set(starts)
+    )
+    if practitioner is not None:
+        found = found.filter(session__practitioner=practitioner)
+    if location is not None:
+        found = found.filter(session__room__location=location)
+    free = Count("pk", filter=~Exists(_held(now)))
+    rows = found.order_by().values_list("session__starts_at").annotate(free=free, seats=Count("pk"))
+    return {at: (free, seats) for at, free, seats in rows}
 
 
 def turnstile(session: Session) -> int:
@@ -119,12 +140,16 @@ def _with_a_seat(
 
 
 def _free(session: Any, now: datetime) -> QuerySet[Resource]:
-    held = Claim.objects.filter(
+    return Resource.objects.filter(~Exists(_held(now)), session=session)
+
+
+def _held(now: datetime) -> QuerySet[Claim]:
+    """What claims a seat; what a hold held that is over does not."""
+    return Claim.objects.filter(
         Q(hold=None) | Q(hold__until__gt=now),
         resource=OuterRef("pk"),
         tick=OuterRef("session__start_tick"),
     )
-    return Resource.objects.filter(~Exists(held), session=session)
 
 
 def with_a_seat(

@@ -1,14 +1,14 @@
 """Template tags of the pages: whom to call in an emergency, telephone links, sources, times on the wall."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from unknot.clinical.evidence import Source
 from unknot.clinical.knowledge import EmergencyNumbers, SafetyNet
@@ -76,6 +76,28 @@ def factor_sources(factor: Factor) -> list[str]:
     """What a contributing factor rests on: the sources of what speaks for and against it, then its own."""
     evidence = (*factor.result.speaks_for, *factor.result.speaks_against)
     return [*(one for said in evidence for one in said.sources), *factor.result.sources]
+
+
+@register.filter
+def price_of(service: Service) -> str:
+    """The price for use within a sentence."""
+    return price(service)
+
+
+@register.filter
+def of(rows: object, key: Hashable) -> object:
+    """What a mapping has for a key; None where it has nothing, or is none."""
+    return rows.get(key) if isinstance(rows, Mapping) else None
+
+
+@register.filter
+def length_of(minutes: int) -> str:
+    """90 minutes, 2 hours, 3 days: the largest unit that is whole."""
+    if minutes % 1440 == 0:
+        return ngettext("%(n)s day", "%(n)s days", minutes // 1440) % {"n": minutes // 1440}
+    if minutes % 60 == 0:
+        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from unknot.interfaces.web.pages.patient.door import PersonRequest, decided, las
 from unknot.journey.book import actions, holding, queries
 from unknot.journey.book.facts import cancel_hours_of
 from unknot.journey.book.models import Booking, Service
+from unknot.journey.book.refusing import refuse_online
 from unknot.journey.check.models import Check
 from unknot.journey.check.queries import refusal_to_book
 from unknot.journey.language import spoken
@@ -58,6 +59,10 @@ def choose(request: PersonRequest, token: str, slug: str) -> HttpResponse:
     refusal = refusal_to_book(check, hands_on=service.hands_on, now=request.now)
     if refusal:
         return refused(request, check, refusal)
+    try:
+        refuse_online(service, visitor(request.clinic))
+    except Refusal as elsewhere:
+        return refused(request, check, elsewhere)
     if request.method == "POST" and times.start(request.POST):
         try:
             return _keep(request, check, service)
@@ -102,6 +107,7 @@ def _times(
         "check": check,
         "week": week,
         "zone": week.place.zone if week.place else request.clinic.zone,
+        "cancel_hours": cancel_hours_of(service),
         "refusal": refusal,
         "nearest": refusal.details.get("nearest", []) if refusal else [],
     }

@@ -1,6 +1,6 @@
 """Free starts as a page shows them: first the earliest, then a week, a row for each day, with links."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 
 from unknot.interfaces.web.pages.patient.door import PersonRequest
-from unknot.journey.book import queries
+from unknot.journey.book import queries, sessions
 from unknot.journey.book.models import Location, Service
 from unknot.journey.people.models import Practitioner
 
@@ -32,6 +32,8 @@ class Week:
     last: date
     earlier: date | None
     later: date | None
+    # Of a class: free seats and all seats, by start.
+    seats: Mapping[datetime, tuple[int, int]]
 
     @property
     def kept(self) -> str:
@@ -39,6 +41,10 @@ class Week:
         where = self.place if len(self.places) > 1 else None
         chosen = {"with": self.wanted.pk if self.wanted else None, "at": where.pk if where else None}
         return "".join(f"&{name}={value}" for name, value in chosen.items() if value)
+
+    @property
+    def zones_differ(self) -> bool:
+        return len({one.zone for one in self.places}) > 1
 
     @property
     def is_empty(self) -> bool:
@@ -54,21 +60,30 @@ def week(request: PersonRequest, service: Service, here: Location | None = None)
     wanted = practitioner(service, request.GET)
     day = min(max(_day(request.GET.get("day", "")) or today, today), horizon)
     days = min(DAYS, (horizon - day).days + 1)
+    first = queries.first_available(
+        service, now=request.now, practitioner=wanted, location=where, limit=FIRST
+    )
+    found = queries.starts_by_day(
+        service, day=day, days=days, now=request.now, practitioner=wanted, location=where
+    )
+    shown = [*first, *(at for one in found for at in one.starts)]
+    seats = (
+        sessions.seats_left(service, shown, practitioner=wanted, location=where, now=request.now)
+        if service.is_class
+        else {}
+    )
     return Week(
         service=service,
         practitioners=queries.practitioners_for(service, location=where),
         wanted=wanted,
         places=places,
         place=where,
-        first=queries.first_available(
-            service, now=request.now, practitioner=wanted, location=where, limit=FIRST
-        ),
-        days=queries.starts_by_day(
-            service, day=day, days=days, now=request.now, practitioner=wanted, location=where
-        ),
+        first=first,
+        days=found,
         last=day + timedelta(days=days - 1),
         earlier=max(day - timedelta(days=DAYS), today) if day > today else None,
         later=day + timedelta(days=DAYS) if day + timedelta(days=DAYS) <= horizon else None,
+        seats=seats,
     )
 
 
