@@ -135,7 +135,11 @@ def test_every_letter_to_a_person_can_be_spanish(kind: str) -> None:
 
     assert left_in_english(letter.html) == []
     assert left_in_english(letter.text) == []
-    assert "martes 1 de diciembre de 2026, 10:30 am" in letter.text or kind in ("call_back", "waiting")
+    assert "martes 1 de diciembre de 2026, 10:30 am" in letter.text or kind in (
+        "call_back",
+        "plan_offered",
+        "waiting",
+    )
 
 
 @pytest.mark.parametrize("kind", sorted(FOR_STAFF))
