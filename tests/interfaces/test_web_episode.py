@@ -114,7 +114,7 @@ def test_a_plan_and_what_was_written_about_it_are_part_of_it(client: Client) -> 
     client.force_login(clinician_of(practice.clinic))
 
     page = words(client.get(reverse("desk-episode", args=[check.episode.pk])))
-    assert "Plan of 8 visits" in page
+    assert "Course of 8 visits" in page
     assert "2 a week for 2 weeks, then 1 a week for 2 weeks" in page
 
 

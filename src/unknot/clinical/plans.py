@@ -16,11 +16,8 @@ from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.techniques import REGIONS, Level
 from unknot.clinical.treatments import Component, Stage
 from unknot.clinical.urgency import Tier
-from unknot.clinical.written import Fault, Judged, Line, Remark, WrittenPlan
+from unknot.clinical.written import LONGEST_GOAL, MOST_GOALS, Fault, Judged, Line, Remark, WrittenPlan
 
-# As many as a person can keep in mind; the patient-specific functional scale takes up to five.
-MOST_GOALS = 5
-LONGEST_GOAL = 120
 LEAST_REASON = 10
 # What the person settles by agreeing to this very plan: it cannot be known before.
 AGREED = frozenset({"consent_missing"})
@@ -66,7 +63,7 @@ def judged(plan: WrittenPlan, facts: Facts, knowledge: Knowledge, *, tier: Tier 
             seen = judge(technique, plan.region, facts, knowledge, tier=tier)
             faults += _forbidden(seen, line, place, knowledge)
             remarks += _remarks(seen, place)
-            open_still = [one for one in seen.unknown if not set(one.missing) <= AGREED]
+            open_still = _to_ask(seen)
             if open_still:
                 faults.append(_ask_first(open_still, technique, place, knowledge))
                 asks += [fact for one in open_still for fact in one.missing if fact not in AGREED]
@@ -76,8 +73,18 @@ def judged(plan: WrittenPlan, facts: Facts, knowledge: Knowledge, *, tier: Tier 
 
 
 def _first(techniques: tuple[Judgement, ...]) -> tuple[str, ...]:
-    best = min(techniques, key=lambda one: one.level, default=None)
+    """The one for which least is to be asked or minded, but for the person's yes."""
+    best = min(techniques, key=_closed, default=None)
     return (best.technique,) if best else ()
+
+
+def _closed(seen: Judgement) -> Level:
+    levels = [one.level for one in seen.reasons] + [one.level for one in _to_ask(seen)]
+    return max(levels, default=Level.ALLOWED)
+
+
+def _to_ask(seen: Judgement) -> list[Open]:
+    return [one for one in seen.unknown if not set(one.missing) <= AGREED]
 
 
 def _known(course: Course) -> Literal["", "low", "medium", "high"]:

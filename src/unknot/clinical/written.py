@@ -8,6 +8,9 @@ from unknot.clinical.techniques import Caution, Level
 from unknot.clinical.treatments import Phase
 
 Stops = Literal["saving", "offering"]
+# As many as a person can keep in mind; the patient-specific functional scale takes up to five.
+MOST_GOALS = 5
+LONGEST_GOAL = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from unknot.interfaces.web.pages.desk import (
 from unknot.interfaces.web.pages.desk.calendar import moves
 from unknot.interfaces.web.pages.desk.calendar import pages as calendar
 from unknot.interfaces.web.pages.desk.episodes import pages as episodes
-from unknot.interfaces.web.pages.desk.plans import away
+from unknot.interfaces.web.pages.desk.plans import away, writing
 from unknot.interfaces.web.pages.desk.plans import pages as plans
 from unknot.interfaces.web.pages.desk.settings import pages as settings
 
@@ -55,6 +55,10 @@ urlpatterns = [
     path("desk/bookings/<uuid:booking_id>/starts", moves.starts, name="desk-starts"),
     path("desk/bookings/<uuid:booking_id>/change", moves.change, name="desk-change"),
     path("desk/bookings/<uuid:booking_id>/cancel", bookings.cancel, name="desk-cancel"),
+    path("desk/episodes/<uuid:episode_id>/plan", writing.begin, name="desk-care-plan-begin"),
+    path("desk/care-plans/<uuid:care_plan_id>", writing.care_plan, name="desk-care-plan"),
+    path("desk/care-plans/<uuid:care_plan_id>/save", writing.save, name="desk-care-plan-save"),
+    path("desk/care-plans/<uuid:care_plan_id>/step", writing.step, name="desk-care-plan-step"),
     path("desk/plans", plans.plans, name="desk-plans"),
     path("desk/people/<uuid:patient_id>/plan", plans.lay_out, name="desk-plan-new"),
     path("desk/plans/<uuid:plan_id>", plans.plan, name="desk-plan"),

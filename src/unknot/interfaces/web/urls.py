@@ -8,6 +8,7 @@ from unknot.interfaces.web.pages.patient import (
     calendar,
     check,
     home,
+    plan,
     reminding,
     result,
     waiting,
@@ -39,6 +40,8 @@ person = [
     path("b/<str:token>/calendar/<uuid:feed_id>/close", calendar.close, name="booking-feed-close"),
     path("b/<str:token>/confirm", reminding.confirm, name="booking-confirm"),
     path("b/<str:token>/reminders", reminding.choose, name="booking-reminders"),
+    path("p/<str:token>/", plan.plan, name="plan"),
+    path("p/<str:token>/plan.pdf", plan.plan_on_paper, name="plan-paper"),
     path("r/<str:code>", reminding.short, name="booking-short"),
     path("b/<str:token>/cancel", booking.cancel, name="booking-cancel"),
 ]

@@ -1,10 +1,12 @@
 """Reading plans, as somebody who may."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count
 
+from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check.models import Episode
 from unknot.journey.people.access import Actor, own_clinic
 from unknot.journey.people.models import Patient
@@ -59,6 +61,13 @@ def care_plan_by(token: str) -> CarePlan | None:
     """The version whose link this is, as long as it is there for the person to see."""
     found = CarePlan.objects.filter(token=token).exclude(status=PlanStatus.DRAFT)
     return found.select_related(*_WRITTEN).first()
+
+
+def visits_ahead(care_plan: CarePlan, *, now: datetime) -> list[Booking]:
+    """The booked visits of a plan that are still to come, for whoever holds its link."""
+    found = Booking.objects.filter(planned__plan__care_plan=care_plan, status=BookingStatus.BOOKED)
+    found = found.filter(starts_at__gte=now).select_related("service", "practitioner", "room__location")
+    return list(found.order_by("starts_at"))
 
 
 def versions(actor: Actor, episode: Episode) -> list[CarePlan]:

@@ -11,6 +11,7 @@ from unknot.journey.book import attendance
 from unknot.journey.check import queries
 from unknot.journey.check.models import Episode
 from unknot.journey.people.access import may
+from unknot.journey.plan import queries as plans
 
 # A report holds a whole bout; whoever needs more asks for it by dates.
 ON_PAPER = 400
@@ -32,6 +33,7 @@ def episode(request: DeskRequest, episode_id: UUID) -> HttpResponse:
         "kinds": [(kind, words, kind in kinds) for kind, (words, _) in TELLERS.items()],
         "chosen": kinds,
         "others": [one for one in others if one.pk != row.pk],
+        "has_plan": bool(plans.versions(request.actor, row)),
         "held": queries.is_held(row),
         "may_open": may(request.actor, "check.open_booking", request.clinic.pk),
         "missed": _missed(request, row),

@@ -24,7 +24,8 @@ from unknot.journey.check.models import Alert, Check, Episode
 from unknot.journey.outbox import queries as outbox
 from unknot.journey.people.access import Actor
 from unknot.journey.plan import queries as plans
-from unknot.journey.plan.models import Plan
+from unknot.journey.plan.judging import content_of
+from unknot.journey.plan.models import CarePlan, Plan, PlanStatus
 
 # What a page holds; more is one link away.
 LIMIT = 60
@@ -136,7 +137,27 @@ def _closing(row: Alert, zone: str) -> Iterator[str]:
         yield f"{row.closing_word} ({by}, {moment(row.closed_at, zone)})"
 
 
+def _written(asked: Asked) -> Iterator[Entry]:
+    for row in plans.versions(asked.actor, asked.episode)[: asked.most]:
+        plan = content_of(row)
+        goals = "; ".join(goal.activity for goal in plan.goals)
+        agreed = (f"{row.agreed_name} agreed {moment(row.agreed_at, asked.zone)}",) if row.agreed_at else ()
+        lines = (*((f"Goals: {goals}",) if goals else ()), *((row.reason,) if row.reason else ()), *agreed)
+        yield Entry(
+            row.agreed_at or row.offered_at or row.written_at,
+            "plan",
+            f"Plan, version {row.number}",
+            (*lines, *((f"Ended: {row.ended_why}",) if row.ended_why else ())),
+            (row.get_status_display().lower(), PLAN_TONES.get(PlanStatus(row.status), "neutral")),
+            link=reverse("desk-care-plan", args=[row.pk]),
+        )
+
+
+PLAN_TONES = {PlanStatus.AGREED: "ok", PlanStatus.OFFERED: "info"}
+
+
 def _plans(asked: Asked) -> Iterator[Entry]:
+    yield from _written(asked)
     for row in plans.plans_in(asked.actor, asked.episode, limit=asked.most):
         count = getattr(row, "visit_count", 0)
         rhythm = ", then ".join(
@@ -147,7 +168,7 @@ def _plans(asked: Asked) -> Iterator[Entry]:
         yield Entry(
             row.created_at,
             "plan",
-            f"Plan of {count} visit{'' if count == 1 else 's'}",
+            f"Course of {count} visit{'' if count == 1 else 's'}",
             (f"{rhythm}, from {row.begins:%-d %b %Y}, {row.location.name}", *ended),
             ("ended", "neutral") if row.ended_at else ("running", "ok"),
             link=reverse("desk-plan", args=[row.pk]),
@@ -186,6 +207,7 @@ def _messages(asked: Asked) -> Iterator[Entry]:
     rows: Mapping[type, Collection[object]] = {
         Booking: book.ids_in(asked.actor, episode),
         Plan: [one.pk for one in plans.plans_in(asked.actor, episode, limit=asked.most)],
+        CarePlan: [one.pk for one in plans.versions(asked.actor, episode)],
         Check: [one.pk for one in checks.checks_of(asked.actor, episode, limit=asked.most)],
     }
     for row in outbox.about_any(asked.actor, rows, limit=asked.most):  # type: ignore[arg-type]

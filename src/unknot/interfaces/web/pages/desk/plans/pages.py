@@ -1,10 +1,12 @@
 """Plans at the desk: laid out for a person, looked at as a proposal, booked in one go, repaired."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,9 +21,11 @@ from unknot.journey.book.facts import zone_of
 from unknot.journey.book.places import locations
 from unknot.journey.check import queries as checks
 from unknot.journey.people import queries as people
-from unknot.journey.people.access import may
-from unknot.journey.plan import actions, queries
-from unknot.journey.plan.models import Plan
+from unknot.journey.people.access import Actor, may
+from unknot.journey.people.models import Patient
+from unknot.journey.plan import actions, queries, writing
+from unknot.journey.plan.judging import content_of
+from unknot.journey.plan.models import CarePlan, Plan, PlanStatus
 from unknot.journey.plan.placing import propose, take
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
@@ -43,12 +47,14 @@ def lay_out(request: DeskRequest, patient_id: UUID) -> HttpResponse:
         locations=locations(request.clinic),
         services=[one for one in book.services_for(request.clinic, None) if not one.is_class],
         practitioners=people.practitioners(request.clinic.pk),
-        initial=_initial(request),
+        initial=_initial(request, person),
     )
     check = checks.latest(request.actor, person, now=request.now)
+    written = _written(request, person)
     if request.method == "POST" and form.is_valid():
         try:
-            plan = actions.lay_out(
+            plan = _lay_out(
+                written,
                 patient=person,
                 location=form.locations[form.cleaned_data["location"]],
                 phases=form.phases,
@@ -71,6 +77,7 @@ def lay_out(request: DeskRequest, patient_id: UUID) -> HttpResponse:
         "form": form,
         "person": person,
         "check": check,
+        "written": written,
         "stages": knowledge().treatments.stages.values(),
         "may_lay_out": _may_lay_out(request),
         "before": queries.plans_of(request.actor, person),
@@ -163,13 +170,38 @@ def _may_lay_out(request: DeskRequest) -> bool:
     return may(request.actor, "plan.lay_out", request.clinic.pk)
 
 
-def _initial(request: DeskRequest) -> dict[str, object]:
-    """A course as the knowledge proposes it for a stage, or once a week for four weeks."""
+def _written(request: DeskRequest, person: Patient) -> CarePlan | None:
+    """The agreed plan for which times are sought."""
+    try:
+        found = queries.care_plan(request.actor, UUID(request.GET.get("plan", "")))
+    except ValueError:
+        return None
+    is_theirs = found is not None and found.patient_id == person.pk and found.status == PlanStatus.AGREED
+    return found if is_theirs else None
+
+
+def _lay_out(written: CarePlan | None, *, by: Actor, now: datetime, **given: Any) -> Plan:
+    with transaction.atomic():
+        plan = actions.lay_out(by=by, now=now, **given)
+        if written is not None:
+            writing.attach(care_plan=written, course=plan, by=by, now=now)
+    return plan
+
+
+def _initial(request: DeskRequest, person: Patient) -> dict[str, object]:
+    """The rhythm of the agreed plan; or a course as the knowledge proposes it for a stage; or once a week for
+    four weeks."""
     today = request.now.astimezone(zone_of(request.clinic)).date()
     given: dict[str, object] = {"begins": today + timedelta(days=1), "per_week_1": "1", "weeks_1": 4}
     stage = knowledge().treatments.stages.get(request.GET.get("stage", ""))
-    if stage is None:
+    written = _written(request, person)
+    if written is not None:
+        content = content_of(written)
+        phases, again = content.phases, content.reevaluate_visit
+    elif stage is not None:
+        phases, again = stage.phases, stage.reevaluate_visit
+    else:
         return given
-    for number, phase in enumerate(stage.phases, start=1):
+    for number, phase in enumerate(phases, start=1):
         given |= {f"per_week_{number}": f"{phase.per_week:g}", f"weeks_{number}": phase.weeks}
-    return {**given, "again_at": stage.reevaluate_visit}
+    return {**given, "again_at": again}
