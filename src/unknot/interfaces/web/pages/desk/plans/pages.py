@@ -42,13 +42,7 @@ def plans(request: DeskRequest) -> HttpResponse:
 @desk
 def lay_out(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     person = found(people.patient(request.actor, patient_id))
-    form = LayOut(
-        sent(request),
-        locations=locations(request.clinic),
-        services=[one for one in book.services_for(request.clinic, None) if not one.is_class],
-        practitioners=people.practitioners(request.clinic.pk),
-        initial=_initial(request, person),
-    )
+    form = _form(request, person)
     check = checks.latest(request.actor, person, now=request.now)
     written = _written(request, person)
     if request.method == "POST" and form.is_valid():
@@ -168,6 +162,16 @@ def _of(shown: Shown, row: Plan) -> Mapping[str, Placed]:
 
 def _may_lay_out(request: DeskRequest) -> bool:
     return may(request.actor, "plan.lay_out", request.clinic.pk)
+
+
+def _form(request: DeskRequest, person: Patient) -> LayOut:
+    return LayOut(
+        sent(request),
+        locations=locations(request.clinic),
+        services=[one for one in book.services_for(request.clinic, None) if not one.is_class],
+        practitioners=people.practitioners(request.clinic.pk),
+        initial=_initial(request, person),
+    )
 
 
 def _written(request: DeskRequest, person: Patient) -> CarePlan | None:

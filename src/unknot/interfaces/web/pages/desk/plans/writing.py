@@ -90,7 +90,7 @@ def care_plan(request: DeskRequest, care_plan_id: UUID) -> HttpResponse:
 
 @require_POST
 @desk
-def save(request: DeskRequest, care_plan_id: UUID) -> HttpResponse:
+def compose(request: DeskRequest, care_plan_id: UUID) -> HttpResponse:
     """Saves what was typed, and offers it when that was asked. What stands against it is said at its line."""
     row = found(queries.care_plan(request.actor, care_plan_id))
     said = typed(request.POST, content_of(row), row.findings)
