@@ -14,6 +14,7 @@ from unknot.journey.book import waitlist_offers
 from unknot.journey.check.models import Alert
 from unknot.journey.outbox import actions as outbox
 from unknot.journey.people.models import Membership, Role
+from unknot.journey.plan.spacing import keeps_spacing
 from unknot.journey.record.models import Event
 
 
@@ -56,7 +57,7 @@ def offer_what_came_free(event: Event, now: datetime) -> None:
     """To the best match on the waiting list, for whom it is held until they answer."""
     freed = waitlist_offers.freed_by(event)
     if freed is not None:
-        waitlist_offers.offer_freed(freed, now=now)
+        waitlist_offers.offer_freed(freed, now=now, may_move=keeps_spacing)
 
 
 # Accepting is not among them: the visit that is moved by it tells of the time it leaves.

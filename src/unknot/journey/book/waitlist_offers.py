@@ -2,7 +2,7 @@
 one person; when it is refused or over, the seat goes to the next in line. Taking it moves or makes the visit
 in one transaction, and never leaves the seat free in between."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -58,13 +58,18 @@ def freed_by(event: Event) -> Freed | None:
     return Freed(practitioner, starts_at, ends_at, service)
 
 
-def offer_freed(freed: Freed, *, now: datetime) -> Offer | None:
-    """Offers what has come free to the first in line who can be reached and has time to answer."""
+def offer_freed(
+    freed: Freed, *, now: datetime, may_move: Callable[[Booking, datetime], bool] = lambda _row, _at: True
+) -> Offer | None:
+    """Offers what has come free to the first in line who can be reached and has time to answer. `may_move`
+    says whether a visit that somebody has may come at that start: a visit of a plan keeps its spacing."""
     if freed.starts_at <= now:
         return None
     reachable = [(entry, match) for entry, match in line(freed, now=now) if ways_to(entry)]
     for entry, match in reachable[:TRIED]:
         practitioner, starts_at = freed.practitioner, match.seat.starts_at
+        if entry.booking is not None and not may_move(entry.booking, starts_at):
+            continue
         why = [*reasons(match, now=now), *_urgency(entry)]
         try:
             return _make(entry, practitioner, starts_at, SYSTEM, now, why)
