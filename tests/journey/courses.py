@@ -9,7 +9,7 @@ from unknot.journey.book.arranging import add_room, add_service, set_hours
 from unknot.journey.book.models import Location, RoomKind, Service
 from unknot.journey.book.places import home
 from unknot.journey.people.access import SYSTEM
-from unknot.journey.people.models import Patient, PractitionerKind
+from unknot.journey.people.models import Clinic, Patient, PractitionerKind
 from unknot.journey.plan.actions import Share, lay_out
 from unknot.journey.plan.models import Plan
 from unknot.journey.plan.placing import propose, take
@@ -30,9 +30,11 @@ class Practice:
         return self.diary.clinic
 
 
-def make_practice(*, chiropractors: int = 2, rooms: int = 3) -> Practice:
+def make_practice(
+    *, chiropractors: int = 2, rooms: int = 3, clinic: Clinic | None = None, patient: Patient | None = None
+) -> Practice:
     """Chiropractors, one massage therapist, rooms; visits may be booked far ahead."""
-    diary = make_diary(practitioners=chiropractors, rooms=rooms, horizon_days=14)
+    diary = make_diary(practitioners=chiropractors, rooms=rooms, clinic=clinic, horizon_days=14)
     clinic = diary.clinic
     masseur = make_practitioner(clinic, kind=PractitionerKind.MASSAGE_THERAPIST)
     set_hours(practitioner=masseur, hours=WEEK, by=SYSTEM, now=NOW)
@@ -52,7 +54,7 @@ def make_practice(*, chiropractors: int = 2, rooms: int = 3) -> Practice:
         practitioner_kind=PractitionerKind.CHIROPRACTOR,
         **kinds,
     )
-    return Practice(diary, massage, again, home(clinic), make_patient(clinic))
+    return Practice(diary, massage, again, home(clinic), patient or make_patient(clinic))
 
 
 def make_plan(practice: Practice, **fields: Any) -> Plan:

@@ -122,6 +122,7 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
     sign_in(page, clinic, "owner")
     found = violations(page)
     for address in (
+        "/desk/work",
         "/desk/calendar",
         "/desk/calendar?view=week",
         "/desk/call",

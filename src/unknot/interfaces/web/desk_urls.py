@@ -16,6 +16,7 @@ from unknot.interfaces.web.pages.desk import (
     today,
     trace,
     waitlist,
+    work,
 )
 from unknot.interfaces.web.pages.desk.calendar import moves
 from unknot.interfaces.web.pages.desk.calendar import pages as calendar
@@ -38,6 +39,7 @@ urlpatterns = [
     path("sign-out", signin.signout, name="signout"),
     path("desk/", today.today, name="desk"),
     path("desk/day/<day:on>", today.today, name="desk-day"),
+    path("desk/work", work.work, name="desk-work"),
     path("desk/calendar", calendar.calendar, name="desk-calendar"),
     path("desk/call", call.call, name="desk-call"),
     path("desk/call/<uuid:check_id>", call.seat, name="desk-seat"),

@@ -1,0 +1,57 @@
+"""What is to be done today by whoever is signed in: their people, and plans that wait for somebody."""
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, show
+from unknot.interfaces.web.pages.desk.said import short
+from unknot.journey.book import queries as book
+from unknot.journey.book.models import Booking, BookingStatus
+from unknot.journey.plan import work as plans
+from unknot.journey.plan.models import CarePlan
+
+
+@desk
+def work(request: DeskRequest) -> HttpResponse:
+    """Their own by default where they treat people, and everybody's on demand."""
+    own = request.actor.treats or request.actor.role == "clinician"
+    everybody = request.GET.get("whose") == "all" or not own
+    today = request.now.astimezone(ZoneInfo(request.clinic.zone)).date()
+    bookings = [one for one in book.day(request.actor, today, request.clinic) if _stands(one)]
+    context = {
+        "everybody": everybody,
+        "has_own": own,
+        "people": [
+            (one, short(request.actor, one.from_check))
+            for one in bookings
+            if everybody or str(one.practitioner.user_id) == request.actor.id
+        ],
+        "again": [
+            one
+            for one in plans.to_look_at_again(request.actor, now=request.now)
+            if _mine(request, one.care_plan, everybody)
+        ],
+        "ending": [
+            one
+            for one in plans.ending(request.actor, now=request.now)
+            if _mine(request, one.care_plan, everybody)
+        ],
+        "without_visits": [
+            one for one in plans.without_visits(request.actor) if _mine(request, one, everybody)
+        ],
+        "waiting": [
+            one
+            for one in plans.waiting_for_yes(request.actor, now=request.now)
+            if _mine(request, one, everybody)
+        ],
+    }
+    return show(request, "work", context, here="work")
+
+
+def _stands(booking: Booking) -> bool:
+    return booking.status in (BookingStatus.BOOKED, BookingStatus.ARRIVED)
+
+
+def _mine(request: DeskRequest, row: CarePlan, everybody: bool) -> bool:
+    return everybody or str(row.written_by_id) == request.actor.id
