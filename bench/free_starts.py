@@ -1,182 +1,147 @@
-"""How fast free starts are found: 20 practitioners, 8 rooms, 60 days, 10,000 bookings, drawn from a fixed
-seed.
+"""How fast free starts are found, and how the cost grows with practitioners, with days, and with bookings: in
+the core, where the bits are there and only the search is timed; with all that a page reads from SQLite,
+nothing kept from before; and as the page itself, over HTTP from the real server under eight clients.
 
-In the core the bit sets are built and only the search is timed. "From SQLite" is the query that a page
-makes: claims, hours, leave, rooms read through Django, nothing kept from before.
+A cross of seven clinics rather than every combination: in each row one thing differs from the middle.
 """
 
 import json
 import os
-import random
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-PRACTITIONERS, ROOMS, DAYS, BOOKINGS = 20, 8, 60, 10_000
-ZONE = ZoneInfo("America/Los_Angeles")
-NOW = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
+from bench import _clinics, _web
+from bench._clinics import NOW, ZONE, Size
+
+MIDDLE = Size(20, 60, 10_000)
+SIZES = (
+    MIDDLE,
+    replace(MIDDLE, practitioners=5),
+    replace(MIDDLE, practitioners=100),
+    replace(MIDDLE, days=30),
+    replace(MIDDLE, days=180),
+    replace(MIDDLE, bookings=1_000),
+    replace(MIDDLE, bookings=100_000),
+)
 ROUNDS = 15
+CLIENTS, SECONDS = 8, 4.0
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="unknot-bench-") as home:
-        os.environ.update(
-            {"UNKNOT_HOME": home, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "unknot.server.settings"}
-        )
+        port = _web.free_port()
+        hosts = ",".join(f"{size.slug}.localhost" for size in SIZES)
+        environment = {
+            "UNKNOT_HOME": home, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "unknot.server.settings",
+            "UNKNOT_HOSTS": hosts, "UNKNOT_RATE_LIMITS": "False", "UNKNOT_URL": f"http://127.0.0.1:{port}",
+        }  # fmt: skip
+        os.environ.update(environment)
         import django
 
         django.setup()
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        rows = measure()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        services = {size: _clinics.fill(size) for size in SIZES}
+        _analyze()
+        rows = [row for size, service in services.items() for row in inside(size, service)]
+        doors = {size: _door(service.clinic) for size, service in services.items()}
+        with _web.served(Path(home), port):
+            rows += [row for size in SIZES for row in over_http(size, port, doors[size])]
     if "--json" in sys.argv:
         print(json.dumps(rows))
     else:
         for row in rows:
-            print(f"{row['what']:<60} {row['measured']:8.3f} ms  (target {row['target']} ms)")
+            print(f"{row['what']:<75} {row['measured']:8.3f} {row['unit']}  (target {row['target']})")
     return 0
 
 
-def measure() -> list[dict[str, Any]]:
+def _analyze() -> None:
+    """What an installed database knows about itself after its first days."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA optimize")
+
+
+def inside(size: Size, service: Any) -> list[dict[str, Any]]:
     from unknot.journey.book import queries
-    from unknot.journey.book.models import Claim
     from unknot.journey.book.openings import openings
     from unknot.scheduling.hours import day_window
-    from unknot.scheduling.offers import Calendar, Giver, Site, first, free_starts
-    from unknot.scheduling.ticks import tick_of, ticks_of
+    from unknot.scheduling.offers import first, free_starts
+    from unknot.scheduling.ticks import tick_of
 
-    service = fill()
     today = NOW.astimezone(ZONE).date()
-    window, fortnight = day_window(today, ZONE, days=DAYS), day_window(today, ZONE, days=14)
-    wide = openings(service, window, now=NOW)
+    window = day_window(today, ZONE, days=size.days)
+    ((_, far),) = openings(service, window, now=NOW).sites
     after = max(tick_of(NOW) - window.first, 0)
-    ((_, far),) = wide.sites
     ahead = replace(far, allowed=far.allowed >> after << after)
-    ((_, near),) = openings(service, fortnight, now=NOW).sites
 
-    def core_first() -> list[int]:
+    def core() -> list[int]:
         return first(free_starts(ahead, window), window, 20)
 
-    def core_fortnight() -> list[int]:
-        cut = fortnight.all
-        givers = tuple(
-            Giver(Calendar(one.calendar.resource, one.calendar.free & cut), one.need) for one in near.givers
-        )
-        return list(ticks_of(free_starts(Site(givers, near.pools, near.allowed), fortnight), fortnight))
-
-    def page_first() -> list[datetime]:
+    def reading() -> list[Any]:
         return queries.first_available(service, now=NOW, limit=20)
 
-    def page_fortnight() -> list[datetime]:
-        days = queries.starts_by_day(service, day=today, days=14, now=NOW)
-        return [start for day in days for start in day.starts]
+    def whole() -> int:
+        days = queries.starts_by_day(service, day=today + timedelta(days=1), days=size.days, now=NOW)
+        return sum(len(day.starts) for day in days)
 
-    sys.stderr.write(
-        f"{Claim.objects.count():,} claims; {len(core_fortnight())} starts in 14 days, "
-        f"{len(page_fortnight())} of them still ahead\n"
-    )
+    is_middle = size == MIDDLE
+    name = f"free starts, {size.name}"
     return [
-        row("free starts, core: first 20 of 60 days", core_first, 1),
-        row("free starts, core: all of 14 days", core_fortnight, 2),
-        row("free starts, everything from SQLite: first 20", page_first, 15),
-        row("free starts, everything from SQLite: all of 14 days", page_fortnight, 15),
+        row(f"{name}: core, first 20 of the whole window", core, 1 if is_middle else None),
+        row(f"{name}: with its reads, first 20", reading, 15 if is_middle else None),
+        row(f"{name}: with its reads, all {whole():,} of the window", whole, None),
     ]
 
 
-def row(what: str, search: Callable[[], object], target: float) -> dict[str, Any]:
+def over_http(size: Size, port: int, door: str) -> list[dict[str, Any]]:
+    """The page of times: the first ones and a week, a heading for each day, as a browser asks for it."""
+    host = f"{size.slug}.localhost:{port}"
+    alone = _web.press(port, host, f"/book/{door}/visit/", clients=1, seconds=SECONDS / 2)
+    many = _web.press(port, host, f"/book/{door}/visit/", clients=CLIENTS, seconds=SECONDS)
+    target = 30 if size == MIDDLE else None
+    name = f"free starts, {size.name}: the page over HTTP"
+    return [
+        figure(f"{name}, 1 client, median", statistics.median(alone), None),
+        figure(f"{name}, {CLIENTS} clients, median", statistics.median(many), None),
+        figure(f"{name}, {CLIENTS} clients, p95", statistics.quantiles(many, n=20)[-1], target),
+    ]
+
+
+def _door(clinic: Any) -> str:
+    """The token of a check that opens booking."""
+    from unknot.clinical.urgency import Tier
+    from unknot.journey.check.models import Check, CheckStatus, Episode
+
+    at = NOW - timedelta(hours=1)
+    return Check.objects.create(
+        clinic=clinic, episode=Episode.objects.create(clinic=clinic, started_at=at), started_at=at,
+        status=CheckStatus.DECIDED, tier=Tier.CLINIC_VISIT_OK, decided_at=at,
+    ).token  # fmt: skip
+
+
+def row(what: str, search: Callable[[], object], target: float | None) -> dict[str, Any]:
     search()
     taken = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
         search()
         taken.append((time.perf_counter() - start) * 1000)
-    return {
-        "what": what,
-        "measured": statistics.median(taken),
-        "unit": "ms",
-        "target": target,
-        "better": "lower",
-    }
+    return figure(what, statistics.median(taken), target)
 
 
-def fill() -> Any:
-    """A clinic that is about half full, its claims put in by hand: booking them one by one would take
-    minutes."""
-    from unknot.journey.book.arranging import add_room, add_service, set_hours
-    from unknot.journey.book.models import Booking, Claim, Resource
-    from unknot.journey.people.access import SYSTEM
-    from unknot.journey.people.models import Clinic, Patient, Practitioner
-    from unknot.scheduling.hours import WeeklyHours, day_window, open_bits
-    from unknot.scheduling.ticks import instant_of, ticks_of
-
-    clinic = Clinic.objects.create(
-        name="Bench",
-        slug="bench",
-        zone=ZONE.key,
-        country="US",
-        phone="+1 707 555 0100",
-        email="b@example.org",
-    )
-    week = [
-        WeeklyHours(weekday, *hours)
-        for weekday in range(6)
-        for hours in ((clock(8), clock(12)), (clock(13), clock(19)))
-    ]
-    staff = [
-        Practitioner.objects.create(clinic=clinic, name=f"P{number:02}", kind="chiropractor")
-        for number in range(PRACTITIONERS)
-    ]
-    for one in staff:
-        set_hours(practitioner=one, hours=week, by=SYSTEM, now=NOW)
-    rooms = [
-        add_room(clinic=clinic, name=f"R{number}", kind="treatment", by=SYSTEM, now=NOW)
-        for number in range(ROOMS)
-    ]
-    add_service(
-        clinic=clinic, name="Visit", slug="visit", minutes=30, practitioner_kind="chiropractor",
-        room_kind="treatment", by=SYSTEM, now=NOW,
-    )  # fmt: skip
-    service = clinic.services.select_related("clinic").get()
-    patient = Patient.objects.create(clinic=clinic, name="Nobody (synthetic)", registered_at=NOW)
-    window = day_window(date(2026, 11, 23), ZONE, days=DAYS)
-    starts = [tick for tick in ticks_of(open_bits(week, (), ZONE, window), window) if tick % 3 == 0]
-    chance = random.Random(20261123)
-    resource = {r.practitioner_id or r.room_id: r.pk for r in Resource.objects.all()}
-    taken: set[tuple[int, int]] = set()
-    bookings: list[Booking] = []
-    claims: list[Claim] = []
-    while len(bookings) < BOOKINGS:
-        start, who = chance.choice(starts), chance.choice(staff)
-        held = range(start, start + 6)
-        if any((resource[who.id], tick) in taken for tick in held):
-            continue
-        booking = Booking(
-            clinic=clinic, patient=patient, service=service, practitioner=who, room=rooms[0],
-            starts_at=instant_of(start), ends_at=instant_of(start) + timedelta(minutes=30),
-            start_tick=start, ticks=6, created_at=NOW,
-        )  # fmt: skip
-        bookings.append(booking)
-        keys = [resource[who.id]]
-        # Eight rooms cannot seat all of them: every second visit is in a room of another kind.
-        free = (r for r in rooms if not any((resource[r.id], tick) in taken for tick in held))
-        room = next(free, None) if len(bookings) % 2 else None
-        if room is not None:
-            booking.room = room
-            keys.append(resource[room.id])
-        for key in keys:
-            claims += [Claim(resource_id=key, tick=tick, booking=booking) for tick in held]
-            taken.update((key, tick) for tick in held)
-    Booking.objects.bulk_create(bookings, batch_size=1000)
-    Claim.objects.bulk_create(claims, batch_size=5000)
-    return service
+def figure(what: str, measured: float, target: float | None) -> dict[str, Any]:
+    return {"what": what, "measured": measured, "unit": "ms", "target": target, "better": "lower"}
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ is killed, its database is stopped, its disk is full. Afterwards everything must
 
 import argparse
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -51,6 +52,8 @@ def main() -> int:
     parser.add_argument("--faults", default="", help="names with commas between, instead of all in turn")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     given = parser.parse_args()
+    # Asked to end, it ends what it started.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with place(postgres=given.postgres) as (environment, own):
         mail, port = free_port(), free_port()
         environment |= {
