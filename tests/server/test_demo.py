@@ -23,6 +23,7 @@ from unknot.journey.book.models import (
     Room,
     Service,
     Session,
+    WaitlistEntry,
 )
 from unknot.journey.check.models import Alert, Check
 from unknot.journey.outbox.models import Message
@@ -55,6 +56,7 @@ def test_the_demo_has_the_people_rooms_and_services_that_were_promised() -> None
     assert Service.objects.filter(hands_on=False).exists()
     assert Hours.objects.count() > 20
     assert Patient.objects.count() == 60
+    assert WaitlistEntry.objects.filter(status="waiting").count() == len(house.WAITING)
     assert set(Membership.objects.values_list("role", flat=True)) == {"owner", "front_desk", "clinician"}
 
 

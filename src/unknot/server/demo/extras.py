@@ -1,6 +1,6 @@
 """What the demo clinic has besides a plain calendar: public holidays, a second house in another zone, a
-machine that one visit at a time can use, somebody who takes longer, and a class. All through the owner's
-own actions."""
+machine that one visit at a time can use, somebody who takes longer, a class, and people who wait for a time.
+All through the owner's own actions."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -11,9 +11,11 @@ from unknot.journey.book.actions import book
 from unknot.journey.book.closing import holidays_of, why_closed
 from unknot.journey.book.models import Session
 from unknot.journey.book.places import home
+from unknot.journey.book.waitlist import join_waitlist
 from unknot.journey.people.access import SYSTEM
 from unknot.journey.people.models import Clinic, Patient
 from unknot.scheduling.hours import WeeklyHours
+from unknot.scheduling.waitlist import Wish
 from unknot.server.demo import callers, house
 from unknot.server.demo.frame import Frame
 
@@ -58,6 +60,7 @@ def add(frame: Frame, patients: Sequence[Patient], now: datetime) -> int:
         )
     sessions = _class(frame, now)
     _seat(frame, sessions, patients, now)
+    _wait(frame, patients, now)
     return len(sessions)
 
 
@@ -127,6 +130,19 @@ def _seat(frame: Frame, sessions: Sequence[Session], patients: Sequence[Patient]
                 by=SYSTEM,
                 now=now,
             )
+
+
+def _wait(frame: Frame, patients: Sequence[Patient], now: datetime) -> None:
+    """The last people of the book: they wait for a time that comes free, for some days already."""
+    for patient, (slug, days, hours) in zip(reversed(patients), house.WAITING, strict=False):
+        join_waitlist(
+            clinic=frame.clinic,
+            service=frame.services[slug],
+            patient=patient,
+            wishes=[Wish(day, *hours) for day in range(5)] if hours else (),
+            by=SYSTEM,
+            now=now - timedelta(days=days),
+        )
 
 
 def _today(clinic: Clinic, now: datetime) -> date:

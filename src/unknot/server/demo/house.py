@@ -187,3 +187,10 @@ WORKED = ("Martin Luther King Jr. Day", "Presidents' Day", "Veterans Day")
 CLASS = ("Ben Lindqvist", "Movement room", 0, time(17, 30), time(18, 30), 6, (5, 8, 2))
 # Who takes their own time for what.
 LENGTHS = (("examination", "Dr. Luis Herrera", 40),)
+
+# Who waits for a time: for what, for how many days already, in which hours of a working day (None is any).
+WAITING: tuple[tuple[str, int, tuple[time, time] | None], ...] = (
+    ("massage-60", 4, (time(8), time(12))),
+    ("massage-30", 2, None),
+    ("exercise", 1, (time(16), time(20))),
+)
