@@ -1,5 +1,6 @@
-"""The real server on a port of its own, and clients with one connection each who ask for one page again and
-again for some seconds. All of it on this machine's own cores and loopback."""
+"""The real server on a port of its own, and clients who ask for one page again and again for some seconds,
+each time over a new connection, as a proxy does by default: kept ones may all lie with one of the server's
+processes. All of it on this machine's own cores and loopback."""
 
 import http.client
 import os
@@ -63,16 +64,12 @@ def press(port: int, host: str, path: str, *, clients: int, seconds: float) -> l
     until = time.monotonic() + seconds
 
     def one(mine: list[float]) -> None:
-        asking = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         while time.monotonic() < until and not wrong:
             begun = time.perf_counter()
-            asking.request("GET", path, headers={"Host": host})
-            answer = asking.getresponse()
-            answer.read()
+            status, _ = ask(port, host, path)
             mine.append((time.perf_counter() - begun) * 1000)
-            if answer.status != 200:
-                wrong.append(answer.status)
-        asking.close()
+            if status != 200:
+                wrong.append(status)
 
     threads = [threading.Thread(target=one, args=(mine,)) for mine in found]
     for thread in threads:

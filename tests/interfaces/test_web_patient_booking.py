@@ -5,7 +5,9 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -277,3 +279,16 @@ def test_a_check_that_closes_booking_keeps_no_time(client: Client) -> None:
     diary = make_diary()
     assert choose(client, diary, decided(URGENT, diary.clinic), at(1, 9)).status_code == HTTPStatus.CONFLICT
     assert not Hold.objects.exists()
+
+
+def test_the_calendar_is_read_once_for_a_page_of_times(client: Client) -> None:
+    diary = make_diary(practitioners=3, rooms=3)
+    address = reverse("book-times", args=[decided(BENIGN, diary.clinic).token, diary.service.slug])
+
+    with CaptureQueriesContext(connection) as today:
+        week = client.get(address).context["week"]
+    assert sum("GROUP_CONCAT" in query["sql"] for query in today.captured_queries) == 1
+
+    later = client.get(f"{address}?day={at(7, 0):%Y-%m-%d}").context["week"]
+    assert list(week.first) == [start for day in week.days for start in day.starts][:3]
+    assert list(later.first) == list(week.first), "a later week's page still says what is first"

@@ -15,7 +15,7 @@ from django.db.models import Aggregate, F, FilteredRelation, Q, TextField
 
 from unknot.journey.book.closing import closed_spans
 from unknot.journey.book.facts import HoursRow, need_of, weekly, zone_of
-from unknot.journey.book.models import Claim, Hours, Leave, Location, Opening, Resource, Service
+from unknot.journey.book.models import Claim, Hold, Hours, Leave, Location, Opening, Resource, Service
 from unknot.journey.people.models import Practitioner
 from unknot.scheduling.hours import open_bits, starts_on_the_clock
 from unknot.scheduling.offers import Calendar, Giver, Need, Site, free_starts
@@ -120,9 +120,13 @@ def claims(
         held = rows.exclude(Q(booking_id__in=releasing) | Q(hold_id__in=releasing))
     by_resource = held.values_list("resource_id").annotate(held=Ticks("tick"))
     found = {resource: bits_of(map(int, ticks.split(",")), window) for resource, ticks in by_resource}
-    # A question of its own: there are few of them, and the one above is answered from its index alone.
-    for resource, tick in rows.filter(hold__until__lte=now).values_list("resource_id", "tick"):
-        found[resource] = found.get(resource, 0) & ~(1 << (tick - window.first))
+    # A question of its own, asked of the holds: there are few, and the one above is answered from its index
+    # alone. Joined to the claims it would look at each of them.
+    near = {"start_tick__gte": window.first - REACH, "start_tick__lt": window.end + REACH}
+    over = list(Hold.objects.filter(until__lte=now, **near).order_by().values_list("pk", flat=True))
+    if over:
+        for resource, tick in rows.filter(hold_id__in=over).values_list("resource_id", "tick"):
+            found[resource] = found.get(resource, 0) & ~(1 << (tick - window.first))
     return found
 
 

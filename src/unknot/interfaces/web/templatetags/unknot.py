@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
 from django.utils.formats import date_format
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 
 from unknot.clinical.evidence import Source
 from unknot.clinical.knowledge import EmergencyNumbers, SafetyNet
@@ -36,7 +37,13 @@ def tel(number: str) -> str:
 
 @register.filter
 def clock(instant: datetime, zone: str) -> str:
-    return date_format(instant.astimezone(ZoneInfo(zone)), "g:i a").replace(".", "")
+    return _clock(instant.astimezone(ZoneInfo(zone)).time(), get_language())
+
+
+# A page of times says the same few again and again.
+@lru_cache(maxsize=1024)
+def _clock(at: time, language: str | None) -> str:
+    return date_format(datetime.combine(date.min, at), "g:i a").replace(".", "")
 
 
 @register.filter

@@ -60,13 +60,16 @@ def week(request: PersonRequest, service: Service, here: Location | None = None)
     wanted = practitioner(service, request.GET)
     day = min(max(_day(request.GET.get("day", "")) or today, today), horizon)
     days = min(DAYS, (horizon - day).days + 1)
-    first = queries.first_available(
-        service, now=request.now, practitioner=wanted, location=where, limit=FIRST
-    )
     found = queries.starts_by_day(
         service, day=day, days=days, now=request.now, practitioner=wanted, location=where
     )
-    shown = [*first, *(at for one in found for at in one.starts)]
+    in_these = [at for one in found for at in one.starts]
+    first = in_these[:FIRST] if day == today else []
+    if len(first) < FIRST:  # otherwise the calendar has been read far enough already
+        first = queries.first_available(
+            service, now=request.now, practitioner=wanted, location=where, limit=FIRST
+        )
+    shown = [*first, *in_these]
     seats = (
         sessions.seats_left(service, shown, practitioner=wanted, location=where, now=request.now)
         if service.is_class
