@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "unknot.journey.check",
     "unknot.journey.book",
     "unknot.journey.plan",
+    "unknot.journey.visit",
     "unknot.interfaces.web",
     "unknot.server",
 ]

@@ -136,6 +136,14 @@ TABLE: Mapping[str, frozenset[str]] = {
     "plan.close": frozenset({CLINICIAN}),
     "plan.keep_template": frozenset({OWNER, CLINICIAN}),
     "plan.drop_template": frozenset({OWNER, CLINICIAN}),
+    # what a visit costs
+    "visit.read_receipts": STAFF | SYSTEM_ONLY,
+    "visit.add_price_item": frozenset({OWNER}) | SYSTEM_ONLY,
+    "visit.drop_price_item": frozenset({OWNER}),
+    "visit.set_codes": frozenset({OWNER}) | SYSTEM_ONLY,
+    "visit.issue": STAFF | SYSTEM_ONLY,
+    "visit.settle": STAFF | SYSTEM_ONLY,
+    "visit.void": frozenset({OWNER, DESK}),
     # Placing and moving its visits is the desk's daily work.
     "plan.take": STAFF | SYSTEM_ONLY,
     "plan.move_away": STAFF,
