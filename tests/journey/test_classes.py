@@ -154,7 +154,7 @@ def test_classes_take_as_many_queries_however_many_sessions(
     laid(diary, weeks=weeks)
     service = queries.service(diary.clinic, "group")
     assert service is not None
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         queries.starts_by_day(service, day=at(0, 0).date(), days=50, now=NOW)
 
 

@@ -229,5 +229,5 @@ def test_places_and_things_and_holidays_cost_no_query_each(many: int, django_ass
         )
     service = queries.service(diary.clinic, "adjustment")
     assert service is not None
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert queries.starts_by_day(service, day=at(1, 0).date(), days=14, now=NOW)

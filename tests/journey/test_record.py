@@ -295,6 +295,6 @@ def test_verify_command_says_so_when_there_is_nothing() -> None:
 def test_verify_command_fails_when_a_chain_is_broken() -> None:
     clinic = sealed_clinic(3)
     tamper("UPDATE record_event SET reason = 'x' WHERE id = %s", raw(event_at(clinic, 2)))
-    with pytest.raises(CommandError, match="1 of 1 chains is broken") as refused:
+    with pytest.raises(CommandError, match="1 of 1 records is broken") as refused:
         verify_output()
     assert refused.value.returncode == 1

@@ -146,7 +146,7 @@ def test_as_many_queries_however_many_wait(django_assert_num_queries: Any) -> No
     waits(diary)
     counts = []
     for _ in range(2):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             found = queues.line(freed, now=NOW)
         with django_assert_num_queries(2):
             assert len(queues.entries(desk)) == len(found)

@@ -110,12 +110,18 @@ def test_what_stands_against_it_is_said_and_nothing_is_saved() -> None:
 
 
 def test_what_must_be_asked_first_is_not_offered() -> None:
-    row = drafted(findings={})
+    check = a_check()
+    plan = a_plan(check)
+    lines = tuple(
+        replace(one, techniques=("thrust",)) if one.component == "manual_therapy" else one
+        for one in plan.lines
+    )
+    row = drafted(check, plan=replace(plan, lines=lines), findings={})
 
-    assert code(writing.offer, care_plan=row, by=clinician(row.from_check), now=NOW) == ("plan", "lines.3")
+    assert code(writing.offer, care_plan=row, by=clinician(check), now=NOW) == ("plan", "lines.3")
     assert Message.objects.count() == 0
-    writing.revise(care_plan=row, plan=content_of(row), findings=FOUND, by=clinician(row.from_check), now=NOW)
-    writing.offer(care_plan=row, by=clinician(row.from_check), now=NOW)
+    writing.revise(care_plan=row, plan=content_of(row), findings=FOUND, by=clinician(check), now=NOW)
+    writing.offer(care_plan=row, by=clinician(check), now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,9 @@ TEXT_TRANSPORT = texts_for(_sms_url, env.secret("UNKNOT_SMS_TOKEN"), TEXT_FOLDER
 # Nobody is offered text messages that would end in a folder; the demo's people are not real.
 TEXTS_OFFERED = bool(_sms_url)
 
+# Outside calendars: machines of this house and network are asked only where the operator says so.
+OUTSIDE_PRIVATE = env.flag("UNKNOT_OUTSIDE_PRIVATE", default=False)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

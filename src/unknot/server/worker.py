@@ -1,5 +1,5 @@
 """What goes on beside the pages: seal the record, follow events, give back what is held no longer,
-send what waits in the outbox.
+send what waits in the outbox, read the outside calendars that are due.
 
 Any number of workers may run. Each message is claimed before it is sent and each event handled once per
 follower, so two of them do nothing twice; one that dies lets its claims run out.
@@ -19,6 +19,7 @@ from unknot.journey.book import holding, waitlist, waitlist_offers
 from unknot.journey.record import actions as record
 from unknot.journey.record import queries as recorded
 from unknot.server.followers import FOLLOWERS, Follower
+from unknot.server.outside import read_one
 from unknot.server.posting import Ways, send_due
 
 PAUSE = 1.0
@@ -43,11 +44,12 @@ class Turn:
     followed: int
     sent: int
     failed: int
+    read: int
     sealed: int
 
     @property
     def is_idle(self) -> bool:
-        return not (self.followed or self.sent or self.failed)
+        return not (self.followed or self.sent or self.failed or self.read)
 
 
 def turn(*, now: datetime | None = None) -> Turn:
@@ -58,7 +60,8 @@ def turn(*, now: datetime | None = None) -> Turn:
     followed = sum(_follow(follower, at) for follower in FOLLOWERS)
     ways = Ways(settings.MAIL_TRANSPORT, settings.TEXT_TRANSPORT)
     sent, failed = send_due(ways, clock=(lambda: at) if now else _clock)
-    return Turn(followed=followed, sent=sent, failed=failed, sealed=record.link(now=at))
+    read = read_one(now=at)
+    return Turn(followed=followed, sent=sent, failed=failed, read=read, sealed=record.link(now=at))
 
 
 def _swept(sweep: Sweep, now: datetime) -> None:

@@ -16,6 +16,7 @@ from unknot.journey.book.closing import holidays_of
 from unknot.journey.book.facts import weekly, zone_of
 from unknot.journey.book.models import (
     Booking,
+    BusyTime,
     Closure,
     Hold,
     Hours,
@@ -176,6 +177,12 @@ def _away(actor: Actor, clinic: Clinic, window: Window) -> Iterator[Band]:
         words = f"Away: {one.reason}" if tells and one.reason else "Away"
         first, end = tick_of(one.starts_at), tick_at_or_after(one.ends_at)
         yield Band("away", first, end, words, practitioner=one.practitioner_id)
+    elsewhere = BusyTime.objects.filter(
+        calendar__clinic_id=clinic.pk, start_tick__lt=window.end, end_tick__gt=window.first
+    )
+    columns = ("calendar__practitioner_id", "start_tick", "end_tick")
+    for owner, first, end in elsewhere.order_by("start_tick").values_list(*columns):
+        yield Band("away", first, end, "Busy elsewhere", practitioner=owner)
 
 
 def _shut(clinic_id: UUID, locations: Sequence[Location], window: Window) -> Iterator[Band]:

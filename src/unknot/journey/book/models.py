@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from unknot.journey.book.feed_models import Feed
 from unknot.journey.book.hold_models import Hold
 from unknot.journey.book.opening_models import Closure, Hours, Leave, OpenHoliday, Opening
+from unknot.journey.book.outside_models import BusyTime, OutsideCalendar
 from unknot.journey.book.place_models import Equipment, Location, Room, RoomKind, room_kinds
 from unknot.journey.book.service_models import (
     BookableBy,
@@ -24,6 +25,7 @@ from unknot.journey.people.models import ways_to_remind
 # Rows that live in files of their own.
 __all__ = [
     "BookableBy",
+    "BusyTime",
     "Closure",
     "EntryStatus",
     "Equipment",
@@ -37,6 +39,7 @@ __all__ = [
     "Offering",
     "OpenHoliday",
     "Opening",
+    "OutsideCalendar",
     "Room",
     "RoomKind",
     "Service",

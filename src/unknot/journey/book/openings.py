@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import Aggregate, F, FilteredRelation, Q, TextField
 
+from unknot.journey.book.busy import busy
 from unknot.journey.book.closing import closed_spans
 from unknot.journey.book.facts import HoursRow, need_of, weekly, zone_of
 from unknot.journey.book.models import Claim, Hold, Hours, Leave, Location, Opening, Resource, Service
@@ -133,7 +134,8 @@ def claims(
 def present(
     practitioners: Sequence[UUID], locations: Iterable[Location], window: Window
 ) -> dict[tuple[UUID, UUID], Bits]:
-    """When each practitioner is at each location: hours and one-off openings, less leave and what is shut.
+    """When each practitioner is at each location: hours and one-off openings, less leave, other calendars and
+    what is shut.
     (practitioner, location) -> ticks of the window, claimed or not; a pair that never meets is not in it."""
     places = {one.pk: one for one in locations}
     hours: dict[tuple[UUID, UUID], list[Any]] = {}
@@ -148,6 +150,8 @@ def present(
     away: dict[UUID, list[Span]] = {}
     for owner, start, end in _spans(Leave, practitioners, window):
         away.setdefault(owner, []).append(Span(start, end))
+    for owner, span in busy(practitioners, window):
+        away.setdefault(owner, []).append(span)
     shut = closed_spans(places.values(), window)
     patterns: dict[Any, Bits] = {}
     found = {}

@@ -1,5 +1,6 @@
 """The forms of the desk: what staff type, checked for shape. Whether it may be done, the actions say."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib.auth import authenticate
 from django.forms.widgets import Input
 from django.http import HttpRequest
 
+from unknot.journey.book.outside_reading import LARGEST
 from unknot.journey.people import queries
 from unknot.journey.people.models import User
 
@@ -144,6 +146,42 @@ class Seat(forms.Form):
         if not self.errors and not values.get("phone") and not values.get("email"):
             self.add_error("phone", "We need a phone number or an e-mail to reach the person.")
         return values
+
+
+class Outside(forms.Form):
+    """Another calendar of somebody who works here."""
+
+    practitioner = forms.ChoiceField(label="Whose", widget=forms.Select(attrs={"class": "input"}))
+    name = forms.CharField(
+        label="What we call it",
+        max_length=80,
+        widget=_input(autocomplete="off"),
+        help_text="For the desk, such as: hospital, or family.",
+    )
+    url = forms.CharField(
+        label="Its address",
+        max_length=2000,
+        required=False,
+        widget=_input(autocomplete="off", inputmode="url"),
+        help_text="Most calendars call it the secret or private address in iCal format. "
+        "It is read every half hour.",
+    )
+    file = forms.FileField(
+        label="Or a file",
+        required=False,
+        help_text="A calendar file (.ics). It is read once.",
+        widget=forms.FileInput(attrs={"class": "input", "accept": ".ics,text/calendar"}),
+    )
+
+    def __init__(self, *args: Any, practitioners: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"].choices = list(practitioners)  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST:
+            raise forms.ValidationError("The file is larger than five megabytes.")
+        return file
 
 
 class NewTime(forms.Form):

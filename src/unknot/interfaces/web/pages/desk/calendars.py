@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -9,8 +10,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
-from unknot.journey.book import feeds, queries
+from unknot.interfaces.web.forms.desk import Outside
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
+from unknot.journey.book import feeds, outside, queries
 from unknot.journey.book.feed_models import Feed
 from unknot.journey.book.models import Room
 from unknot.journey.people.models import Practitioner
@@ -52,10 +54,30 @@ def close_feed(request: DeskRequest, feed_id: UUID) -> HttpResponse:
     return redirect("desk-calendars")
 
 
-def page(request: DeskRequest, made: Feed | None = None, address: str = "") -> HttpResponse:
+def page(
+    request: DeskRequest, made: Feed | None = None, address: str = "", form: Outside | None = None
+) -> HttpResponse:
     rows = [_row(request, kind, one) for kind in ("practitioner", "room") for one in _places(request, kind)]
-    context = {"rows": rows, "made": made, "address": address}
-    return show(request, "calendars", context, here="calendars")
+    context = {
+        "rows": rows,
+        "made": made,
+        "address": address,
+        "form": form or outside_form(request),
+        "may_add": any(row.may_change for row in rows if row.kind == "practitioner"),
+        "outside": [
+            (one, feeds.may_make(request.actor, one.practitioner), urlsplit(one.url).hostname)
+            for one in outside.outside_calendars(request.actor)
+        ],
+        "colliding": outside.colliding(request.actor, now=request.now),
+    }
+    return show(request, "calendars", context, here="calendars", status=422 if form else 200)
+
+
+def outside_form(request: DeskRequest) -> Outside:
+    mine = [one for one in queries.practitioners(request.actor) if feeds.may_make(request.actor, one)]
+    choices = [(str(one.pk), one.name) for one in mine]
+    is_sent = request.resolver_match is not None and request.resolver_match.url_name == "desk-outside-add"
+    return Outside(sent(request) if is_sent else None, request.FILES, practitioners=choices)
 
 
 def _row(request: DeskRequest, kind: str, place: Place) -> Row:

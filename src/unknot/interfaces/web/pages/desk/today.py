@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 
 from unknot.interfaces.web.pages.desk.columns import arrange, summary
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, show
-from unknot.journey.book import queries
+from unknot.journey.book import outside, queries
 
 
 @desk
@@ -25,6 +25,7 @@ def today(request: DeskRequest, on: str = "") -> HttpResponse:
         "by": by,
         "columns": arrange(request.actor, places, bookings, by, now),
         "summary": summary(bookings),
+        "colliding": len(outside.colliding(request.actor, now=request.now)),
         "before": wanted - timedelta(days=1),
         "after": wanted + timedelta(days=1),
     }
