@@ -5,16 +5,18 @@ Each has a control without the constraint, in which more people get it than ther
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import connection, models, transaction
 
 from tests.factories import NOW, make_patient
-from tests.journey.crowd import at_once, twice_claimed, unprotected
+from tests.journey.crowd import PATIENCE, at_once, twice_claimed, unprotected
 from tests.journey.diary import Diary, at, booked, checked, make_diary
 from unknot.journey.book import holding
 from unknot.journey.book.actions import book
+from unknot.journey.book.claiming import claimed
 from unknot.journey.book.classes import lay_out
 from unknot.journey.book.furnishing import add_equipment
 from unknot.journey.book.models import Booking, Claim, Hold
@@ -108,6 +110,26 @@ def test_without_the_constraint_it_is_more(wish: Wish, monkeypatch: pytest.Monke
         assert fates["done"] > wish.seats, fates
         assert Booking.objects.count() + Hold.objects.count() == fates["done"]
         assert twice_claimed() > 0
+
+
+def test_whoever_finds_a_seat_taken_does_not_keep_their_turn_while_they_try_the_next() -> None:
+    """Two who have found different seats taken try each other's: neither waits for the other."""
+    diary = make_diary(practitioners=4, rooms=4)
+    wanted = [
+        set(booked(diary, at(1, 10)).claims.filter(resource__room=None).values_list("resource_id", "tick"))
+        for _ in range(2)
+    ]
+    mine = [booked(diary, at(2, 10)), booked(diary, at(2, 10))]
+    gate = Barrier(2)
+
+    def act(number: int) -> None:
+        with transaction.atomic():
+            assert not claimed(mine[number], wanted[number], NOW)
+            if connection.vendor == "postgresql":  # SQLite has one writer at a time
+                gate.wait(PATIENCE)
+            assert not claimed(mine[number], wanted[1 - number], NOW)
+
+    assert at_once(2, act) == {"done": 2}
 
 
 def overlapping(diary: Diary, patient: Any) -> Act:

@@ -25,10 +25,11 @@ def claimed(row: Seated, wanted: set[Place], now: datetime, held: Hold | None = 
     holds whose time is over give way."""
     mine = [held.pk] if held and held.pk != row.pk else []
     over = overdue(wanted, now, [*mine, row.pk])
-    # Nobody deletes a claim before it is their turn: two who do would wait for each other.
-    take_turn(wanted | claims_of([*mine, *over]))
     try:
         with transaction.atomic():
+            # Nobody deletes a claim before it is their turn: two who do would wait for each other. Within the
+            # savepoint, so that whoever comes too late gives up their turn before they try another seat.
+            take_turn(wanted | claims_of([*mine, *over]))
             row.save()
             Claim.objects.filter(hold_id__in=mine).update(**_whose(row))
             clear(over, now)
