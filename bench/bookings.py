@@ -156,7 +156,7 @@ def together(clients: int, jobs: list[Callable[[], object]], pace: float = 0) ->
         worker.start()
     gate.wait(60)
     begun = time.perf_counter()
-    found = [wait for _ in workers for wait in results.get(timeout=300)]
+    found = [wait for _ in workers for wait in results.get(timeout=90)]
     took = time.perf_counter() - begun
     for worker in workers:
         worker.join(30)

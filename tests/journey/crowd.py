@@ -48,6 +48,15 @@ def twice_claimed() -> int:
 
 
 @contextmanager
+def all_have_chosen(monkeypatch: pytest.MonkeyPatch, people: int) -> Iterator[None]:
+    """On PostgreSQL everybody has chosen a seat from the same calendar before anybody claims one."""
+    with monkeypatch.context() as patch:
+        if connection.vendor == "postgresql":
+            patch.setattr(seating, "claimed", _together(people)(claiming.claimed))
+        yield
+
+
+@contextmanager
 def unprotected(monkeypatch: pytest.MonkeyPatch, people: int) -> Iterator[None]:
     """No constraint, nobody waits for a turn, and everybody has looked before anybody claims: what is left
     is the check of a calendar that only looks. PostgreSQL's transactions meet at a second gate; SQLite's

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, models, transaction
 
 from tests.factories import NOW, make_patient
-from tests.journey.crowd import PATIENCE, at_once, twice_claimed, unprotected
+from tests.journey.crowd import PATIENCE, all_have_chosen, at_once, twice_claimed, unprotected
 from tests.journey.diary import Diary, at, booked, checked, make_diary
 from unknot.journey.book import holding
 from unknot.journey.book.actions import book
@@ -110,6 +110,20 @@ def test_without_the_constraint_it_is_more(wish: Wish, monkeypatch: pytest.Monke
         assert fates["done"] > wish.seats, fates
         assert Booking.objects.count() + Hold.objects.count() == fates["done"]
         assert twice_claimed() > 0
+
+
+def test_where_everybody_wants_the_same_room_first_there_is_one_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    diary = make_diary(practitioners=FEW, rooms=FEW)
+    patients = [make_patient(diary.clinic) for _ in range(FEW)]
+
+    def act(number: int) -> None:
+        booked(diary, at(1, 10), patient=patients[number], practitioner=diary.practitioners[number])
+
+    with all_have_chosen(monkeypatch, FEW):
+        assert at_once(FEW, act) == {"done": FEW}
+    assert Booking.objects.values("room").distinct().count() == FEW
 
 
 def test_whoever_finds_a_seat_taken_does_not_keep_their_turn_while_they_try_the_next() -> None:

@@ -21,7 +21,8 @@ from unknot.scheduling.offers import Calendar, Need, Seat, seat_at
 from unknot.scheduling.ticks import TICK, Window, instant_of, span_bits
 
 # Somebody may take a seat between our reading and our claiming: then the next free one is tried, this often.
-TRIES = 4
+# Everybody else who wants the same one first may come before us, and each time one of them has got it.
+TRIES = 32
 
 
 def seat(
