@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from unknot.journey.book.attendance import is_late
 from unknot.journey.book.events import tell
-from unknot.journey.book.facts import cancel_hours_of, need_of
+from unknot.journey.book.facts import cancel_hours_of
 from unknot.journey.book.holding import asked_at, of
 from unknot.journey.book.letters import write_to
 from unknot.journey.book.models import HOLDING, Booking, BookingStatus, Claim, Hold, Location, Service
@@ -16,7 +16,7 @@ from unknot.journey.book.overbooking import refuse_despite, seat_despite
 from unknot.journey.book.queries import may_change
 from unknot.journey.book.refusing import gate, refuse_closed, refuse_stranger, refuse_unclear, start_of
 from unknot.journey.book.reminding import plan, require_number
-from unknot.journey.book.seating import seat
+from unknot.journey.book.seating import fresh, seat
 from unknot.journey.check.actions import name_patient
 from unknot.journey.check.alerting import heed
 from unknot.journey.check.models import Check
@@ -26,7 +26,6 @@ from unknot.journey.people.actions import register_patient
 from unknot.journey.people.models import Clinic, Patient, Practitioner
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
-from unknot.knowledge.languages import ENGLISH
 from unknot.scheduling.ticks import TICK, instant_of
 
 
@@ -79,7 +78,7 @@ def book(
         refuse_stranger(service, who, by)
         if check and check.episode:
             name_patient(episode=check.episode, patient=who, by=by, now=now)
-        booking = _fresh(service, who, start, check, now)
+        booking = fresh(service, who, start, check, now)
         booking.note, booking.remind_by = note.strip(), remind_by
         booking.language = language or booking.language
         require_number(booking)
@@ -95,7 +94,7 @@ def book_held(
     *, held: Hold, patient: Patient, check: Check | None, language: str, by: Actor, now: datetime
 ) -> Booking:
     """The visit that was held for this patient. Part of a transaction that has asked whether it may be."""
-    booking = _fresh(held.service, patient, held.start_tick, check, now)
+    booking = fresh(held.service, patient, held.start_tick, check, now)
     booking.language = language
     seat(booking, held.practitioner, by, now, held=held)
     _settled(booking, by, now)
@@ -231,24 +230,6 @@ def _heed(booking: Booking, by: Actor, now: datetime) -> None:
     if episode and booking.episode_id != episode.pk:
         booking.episode = episode
         booking.save(update_fields=["episode"])
-
-
-def _fresh(service: Service, patient: Patient, start: int, check: Check | None, now: datetime) -> Booking:
-    """A visit that is not saved and has no seat yet, as long as the service usually takes."""
-    at, ticks = instant_of(start), need_of(service).ticks
-    return Booking(
-        clinic=service.clinic,
-        patient=patient,
-        service=service,
-        starts_at=at,
-        ends_at=at + ticks * TICK,
-        start_tick=start,
-        ticks=ticks,
-        from_check=check,
-        episode=check.episode if check else None,
-        language=check.language if check else ENGLISH,
-        created_at=now,
-    )
 
 
 def _standing(booking: Booking, by: Actor, now: datetime) -> Booking:

@@ -7,15 +7,17 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from unknot.journey.book.claiming import Seated, claimed, fits, kept
-from unknot.journey.book.facts import zone_of
-from unknot.journey.book.models import Equipment, Hold, Location, Resource, Room
+from unknot.journey.book.facts import need_of, zone_of
+from unknot.journey.book.models import Booking, Equipment, Hold, Location, Resource, Room, Service
 from unknot.journey.book.openings import REACH, Openings, claims, openings
 from unknot.journey.book.queries import nearest_to
 from unknot.journey.book.sessions import free_seat, session_at, turnstile
 from unknot.journey.book.turns import take_turn
+from unknot.journey.check.models import Check
 from unknot.journey.people.access import Actor
-from unknot.journey.people.models import Practitioner
+from unknot.journey.people.models import Patient, Practitioner
 from unknot.journey.refusals import Refusal
+from unknot.knowledge.languages import ENGLISH
 from unknot.scheduling.hours import day_window, local_day
 from unknot.scheduling.offers import Calendar, Need, Seat, seat_at
 from unknot.scheduling.ticks import TICK, Window, instant_of, span_bits
@@ -23,6 +25,24 @@ from unknot.scheduling.ticks import TICK, Window, instant_of, span_bits
 # Somebody may take a seat between our reading and our claiming: then the next free one is tried, this often.
 # Everybody else who wants the same one first may come before us, and each time one of them has got it.
 TRIES = 32
+
+
+def fresh(service: Service, patient: Patient, start: int, check: Check | None, now: datetime) -> Booking:
+    """A visit that is not saved and has no seat yet, as long as the service usually takes."""
+    at, ticks = instant_of(start), need_of(service).ticks
+    return Booking(
+        clinic=service.clinic,
+        patient=patient,
+        service=service,
+        starts_at=at,
+        ends_at=at + ticks * TICK,
+        start_tick=start,
+        ticks=ticks,
+        from_check=check,
+        episode=check.episode if check else None,
+        language=check.language if check else ENGLISH,
+        created_at=now,
+    )
 
 
 def seat(

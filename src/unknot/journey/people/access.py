@@ -119,6 +119,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     # A clinician's own calendar alone, and a person's by the link of one of their visits: see book/feeds.py.
     "book.make_feed": frozenset({OWNER, CLINICIAN}) | HOLDER,
     "book.close_feed": frozenset({OWNER, CLINICIAN}) | HOLDER,
+    "book.bring_in": frozenset({OWNER}) | SYSTEM_ONLY,
     # A clinician's own outside calendar alone: see book/outside.py.
     "book.watch_outside": frozenset({OWNER, CLINICIAN}) | SYSTEM_ONLY,
     # a course of visits
