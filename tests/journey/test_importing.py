@@ -10,6 +10,7 @@ from tests.factories import NOW, make_clinic, make_patient, make_staff
 from tests.journey.checks import code
 from tests.journey.diary import Diary, at, booked, make_diary
 from tests.journey.test_outside import event, ics
+from unknot.journey.book.actions import move
 from unknot.journey.book.import_reading import Read, Row, in_zone, read_csv, read_ics
 from unknot.journey.book.importing import Report, bring_in
 from unknot.journey.book.models import Booking, BookingStatus, Claim
@@ -20,7 +21,7 @@ from unknot.journey.record.models import Event
 from unknot.journey.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
-HEAD = "Name;E-Mail;Service;With;Date;Time\n"
+HEAD = "Name;E-Mail;Service;With;Date;Time;Status\n"
 
 
 def table(*rows: str, head: str = HEAD, **options: Any) -> Read:
@@ -94,6 +95,22 @@ def test_the_same_file_again_changes_nothing() -> None:
     assert (Booking.objects.count(), Patient.objects.count()) == (2, 2)
 
 
+def test_a_visit_that_has_moved_since_is_not_brought_in_again() -> None:
+    diary = a_house()
+    brought(diary, ADA)
+    move(booking=Booking.objects.get(), starts_at=at(2, 15), by=make_staff(diary.clinic), now=NOW)
+
+    assert told(brought(diary, ADA)) == [(2, "already", "")]
+    assert Booking.objects.count() == 1
+
+
+def test_a_line_is_counted_where_it_begins_and_a_monstrous_cell_is_refused() -> None:
+    read = table('"Ada\nFinch";a@example.org;;;2026-11-24;10:00', "Ben;b@example.org;;;2026-11-24;10:00")
+    assert [row.line for row in read.rows] == [2, 4]
+    with pytest.raises(Refusal, match="Line 2 cannot be read"):
+        table("x" * 200_000)
+
+
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [
@@ -104,6 +121,7 @@ def test_the_same_file_again_changes_nothing() -> None:
         ("Ada;nobody;Adjustment;Sam Hill;2026-11-24;10:00", "email", ""),
         (";ada@example.org;Adjustment;Sam Hill;2026-11-24;10:00", "name", "names nobody"),
         ("Ada;;Adjustment;Sam Hill;2026-11-24;10:00", "email", "nobody here has this name"),
+        ("Ada;ada@example.org;Adjustment;Sam Hill;2026-11-24;10:00;no show", "status", "still to come"),
         ("Ada;ada@example.org;Hats;Sam Hill;2026-11-24;10:00", "service", "is no service here"),
         ("Ada;ada@example.org;;Sam Hill;2026-11-24;10:00", "service", "No service is named"),
         ("Ada;ada@example.org;Adjustment;Sam Hill;2026-11-24;03:00", "", ""),
@@ -202,7 +220,8 @@ def test_a_calendar_is_read_event_by_event() -> None:
             uid="3",
         ),
     )
-    first, other, second = read_ics(data, now=NOW).rows
+    first, other, whole_day, second = read_ics(data, now=NOW).rows
+    assert whole_day.wrong == {"start": "2026-11-26: a whole day is no visit."}
     assert (first.name, first.service, first.email) == ("Ada Finch", "Adjustment", "ada@example.org")
     assert (first.at, second.at) == (at(1, 10), at(8, 10))
     assert (other.status, other.phone) == ("cancelled", "707 555 0123")
@@ -219,8 +238,10 @@ def test_a_calendar_is_read_event_by_event() -> None:
     )
     assert [one.what for one in report.fates] == ["booked", "booked"]
     assert Patient.objects.count() == 1
-    with pytest.raises(Refusal, match="not a calendar file"):
-        read_ics(b"hello", now=NOW)
+    endless = ics(event(":20261124T180000Z", ":20261124T183000Z", "RRULE:FREQ=SECONDLY"))
+    for data in (b"hello", endless):
+        with pytest.raises(Refusal, match="not a calendar file"):
+            read_ics(data, now=NOW)
 
 
 def test_of_a_doubled_hour_the_first_is_taken_and_a_skipped_one_is_none() -> None:

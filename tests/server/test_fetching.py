@@ -2,8 +2,9 @@
 read."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -88,6 +89,25 @@ def test_a_server_that_never_ends_is_left() -> None:
     with serving(drip) as url:
         with pytest.raises(Unreachable, match="does not answer in time"):
             fetch(url, private=True, seconds=0.3)
+        done.set()
+
+
+def test_a_server_that_drips_its_head_is_left_in_time() -> None:
+    done = threading.Event()
+
+    def drip(request: BaseHTTPRequestHandler) -> None:
+        with suppress(OSError):
+            for _ in range(40):
+                request.wfile.write(b"H")
+                request.wfile.flush()
+                if done.wait(0.1):
+                    return
+
+    with serving(drip) as url:
+        begun = time.monotonic()
+        with pytest.raises(Unreachable, match="does not answer in time"):
+            fetch(url, private=True, seconds=0.5)
+        assert time.monotonic() - begun < 3
         done.set()
 
 

@@ -4,7 +4,9 @@ also after a redirect, and the machine asked is the one that was looked up. Slow
 import http.client
 import socket
 import ssl
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -47,6 +49,9 @@ def fetch(url: str, *, etag: str = "", private: bool = False, seconds: float = S
 def _asked(parts: SplitResult, etag: str, private: bool, until: float) -> Fetched | str:
     """The answer, or where it sends us."""
     connection = _connection(parts, private, until)
+    # A server that sends a byte now and then keeps every read alive: at the end its line is cut.
+    cut = threading.Timer(max(until - time.monotonic(), 0.0), _shut, [connection.sock])
+    cut.start()
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = {"Host": parts.netloc.rpartition("@")[2], "Accept": "text/calendar, */*;q=0.1"}
@@ -63,7 +68,13 @@ def _asked(parts: SplitResult, etag: str, private: bool, until: float) -> Fetche
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable("Its server does not answer in time, or not in full.") from error
     finally:
+        cut.cancel()
         connection.close()
+
+
+def _shut(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _connection(parts: SplitResult, private: bool, until: float) -> http.client.HTTPConnection:

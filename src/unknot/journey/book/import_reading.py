@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar
 
+from unknot.journey.book.outside_reading import is_endless
 from unknot.journey.refusals import Refusal
 
 Dates = Literal["iso", "dmy", "mdy"]
@@ -78,8 +79,8 @@ class Read:
 def read_csv(data: bytes, *, needed: Iterable[str], dates: Dates = "iso") -> Read:
     """Any delimiter and order of columns; UTF-8 or the old Windows code. Raises Refusal for a file without
     the columns that are needed."""
-    lines = list(csv.reader(io.StringIO(_text(data)), delimiter=_delimiter(_text(data))))
-    head = next((one for one in lines if any(cell.strip() for cell in one)), None)
+    lines = list(_lines(_text(data)))
+    head = next((cells for _, cells in lines), None)
     if head is None:
         raise Refusal("empty", "The file is empty.", field="file")
     columns = [KNOWN.get(_plain(cell)) for cell in head]
@@ -90,18 +91,28 @@ def read_csv(data: bytes, *, needed: Iterable[str], dates: Dates = "iso") -> Rea
     ignored = tuple(
         cell for cell, column in zip(head, columns, strict=True) if column is None and cell.strip()
     )
-    first = lines.index(head) + 1
-    rows = []
-    for number, cells in enumerate(lines[first:], start=first + 1):
-        if any(cell.strip() for cell in cells):
-            rows.append(_row(number, columns, cells, dates))
-        if len(rows) > MOST_ROWS:
-            raise Refusal("too_many", f"The file has more than {MOST_ROWS:,} rows: split it.", field="file")
+    if len(lines) > MOST_ROWS:
+        raise Refusal("too_many", f"The file has more than {MOST_ROWS:,} rows: split it.", field="file")
+    rows = [_row(number, columns, cells, dates) for number, cells in lines[1:]]
     return Read(tuple(rows), ignored)
 
 
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines that say something, each with the number of the line of the file on which it begins."""
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    begins = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        words = f"Line {begins} cannot be read as a table: {error}."
+        raise Refusal("not_a_table", words, field="file") from error
+
+
 def read_ics(data: bytes, *, now: datetime) -> Read:
-    """Events with a time of day, each repetition by itself, in order. The summary is the person, or the
+    """Events, each repetition by itself, in the order of their starts. The summary is the person, or the
     person and the service with a dash or a colon between them; an attendee's address is the person's."""
     if len(data) > LARGEST:
         raise Refusal("too_large", "The file is larger than 20 MB.", field="file")
@@ -111,15 +122,14 @@ def read_ics(data: bytes, *, now: datetime) -> Read:
         raise Refusal(
             "not_a_calendar", "This is not a calendar file that we can read.", field="file"
         ) from error
-    timed = [one for one in events if isinstance(one.start, datetime)]
-    timed.sort(key=lambda one: (one.start.isoformat(), str(one.get("UID", ""))))
-    return Read(tuple(_of_event(number, one) for number, one in enumerate(timed, start=1)))
+    events.sort(key=lambda one: (one.start.isoformat(), str(one.get("UID", ""))))
+    return Read(tuple(_of_event(number, one) for number, one in enumerate(events, start=1)))
 
 
 def _events(data: bytes, now: datetime) -> Iterator[Any]:
     for calendar in Calendar.from_ical(data, multiple=True):
-        if calendar.name != "VCALENDAR":
-            raise ValueError("no calendar")
+        if calendar.name != "VCALENDAR" or any(is_endless(one) for one in calendar.walk("VEVENT")):
+            raise ValueError("no calendar, or an event of every minute")
         for count, event in enumerate(recurring_ical_events.of(calendar).between(now - BEHIND, now + AHEAD)):
             if count > MOST_ROWS:
                 raise ValueError("too many events")
@@ -143,8 +153,11 @@ def _of_event(number: int, event: Any) -> Row:
         email=addresses[0] if addresses else "",
         phone=told.group(1).strip() if told else "",
         service=" ".join(service.split()),
-        at=event.start,
+        at=event.start if isinstance(event.start, datetime) else None,
         status="cancelled" if cancelled else "booked",
+        wrong={}
+        if isinstance(event.start, datetime)
+        else {"start": f"{event.start}: a whole day is no visit."},
     )
 
 

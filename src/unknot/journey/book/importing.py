@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from unknot.journey.book.events import tell
 from unknot.journey.book.facts import zone_of
@@ -24,6 +25,7 @@ from unknot.journey.people.actions import register_patient
 from unknot.journey.people.models import Clinic, Patient, Practitioner
 from unknot.journey.people.queries import practitioners
 from unknot.journey.record.actions import write
+from unknot.journey.record.facts import digest
 from unknot.journey.refusals import Refusal
 from unknot.scheduling.ticks import instant_of, tick_of
 
@@ -136,16 +138,21 @@ def _appointment(row: Row, house: House, by: Actor, now: datetime) -> Fate:
     at = _instant(row, place, house)
     person, is_new = _person(row, house, by, now)
     who = f"{person.name}{' (new)' if is_new else ''}, {service.name} with {practitioner.name}"
-    if Booking.objects.filter(patient=person, service=service, starts_at=at).exists():
-        return Fate(row.line, "already", f"{who}: is in the calendar already")
+    key = digest([str(person.pk), str(service.pk), at])
+    same = Q(brought_in=key) | Q(patient=person, service=service, starts_at=at)
+    if Booking.objects.filter(same, clinic=house.clinic).exists():
+        return Fate(row.line, "already", f"{who}: is in the calendar already, or was and has moved")
     if row.status == "cancelled" and at >= now:
         return Fate(row.line, "already", f"{who}: cancelled, and so not brought in")
     booking = fresh(service, person, tick_of(at), None, now)
-    booking.practitioner, booking.note = practitioner, row.note[:2000]
+    booking.practitioner, booking.note, booking.brought_in = practitioner, row.note[:2000], key
     if at < now:
         _as_history(booking, row, place, house)
         tell("book.kept_from_before", booking, by, now)
         return Fate(row.line, "past", f"{who}: kept as {booking.get_status_display().lower()}")
+    if row.status != "booked":
+        words = f"{who}: is still to come, and so cannot be {row.status.replace('_', ' ')}."
+        raise Refusal("status", words, field="status")
     seat(booking, practitioner, by, now, location=place)
     heed(
         words=booking.note,

@@ -177,12 +177,17 @@ class Booking(models.Model):
     # Booked against the calendar on purpose: in what way, and why.
     exception = models.CharField(max_length=20, choices=exceptions, blank=True)
     exception_reason = models.CharField(max_length=300, blank=True)
+    # Whose visit it was at which time in the system that it was brought in from: wherever it has moved since.
+    brought_in = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["starts_at"]
         indexes = [
             models.Index(fields=["clinic", "starts_at"], name="book_booking_day"),
             models.Index(fields=["patient", "starts_at"], name="book_booking_patient"),
+            models.Index(
+                fields=["brought_in"], name="book_booking_brought_in", condition=~models.Q(brought_in="")
+            ),
         ]
 
     def __str__(self) -> str:

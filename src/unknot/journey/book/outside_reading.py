@@ -43,7 +43,7 @@ def _events(data: bytes, first: datetime, last: datetime) -> Iterator[Any]:
     for calendar in calendars:
         if calendar.name != "VCALENDAR":
             raise ValueError("no calendar")
-        if any(_is_endless(event) for event in calendar.walk("VEVENT")):
+        if any(is_endless(event) for event in calendar.walk("VEVENT")):
             raise ValueError("an event of every minute")
         for count, event in enumerate(recurring_ical_events.of(calendar).between(first, last)):
             if count > MOST_SPANS:
@@ -51,7 +51,7 @@ def _events(data: bytes, first: datetime, last: datetime) -> Iterator[Any]:
             yield event
 
 
-def _is_endless(event: Any) -> bool:
+def is_endless(event: Any) -> bool:
     """Nobody has an appointment every minute; writing them all out would take the worker with it."""
     rules = event.get("RRULE") or []
     rules = rules if isinstance(rules, list) else [rules]
