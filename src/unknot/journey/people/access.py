@@ -139,6 +139,12 @@ TABLE: Mapping[str, frozenset[str]] = {
     "plan.close": frozenset({CLINICIAN}),
     "plan.keep_template": frozenset({OWNER, CLINICIAN}),
     "plan.drop_template": frozenset({OWNER, CLINICIAN}),
+    # The note of a visit: clinicians' alone; a draft is its author's, which the actions see to.
+    "visit.read_notes": frozenset({CLINICIAN}),
+    "visit.begin": frozenset({CLINICIAN}),
+    "visit.keep": frozenset({CLINICIAN}),
+    "visit.sign": frozenset({CLINICIAN}),
+    "visit.add": frozenset({CLINICIAN}),
     # what a visit costs
     "visit.read_receipts": STAFF | SYSTEM_ONLY,
     "visit.add_price_item": frozenset({OWNER}) | SYSTEM_ONLY,

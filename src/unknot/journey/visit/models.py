@@ -1,6 +1,7 @@
 """The rows of visits that were kept."""
 
 from unknot.journey.visit.charge_models import Paid, PriceItem, Receipt
+from unknot.journey.visit.note_models import Addendum, Visit
 
 # Rows that live in files of their own.
-__all__ = ["Paid", "PriceItem", "Receipt"]
+__all__ = ["Addendum", "Paid", "PriceItem", "Receipt", "Visit"]

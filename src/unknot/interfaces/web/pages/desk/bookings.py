@@ -17,6 +17,7 @@ from unknot.interfaces.web.pages.desk.outbox import about
 from unknot.interfaces.web.pages.desk.said import short
 from unknot.interfaces.web.pages.desk.seating import explain
 from unknot.journey.book import actions, attendance, queries, reminding
+from unknot.journey.people.access import may
 from unknot.journey.refusals import Refusal
 
 MARKED = {"arrived": "has arrived", "no_show": "did not come", "booked": "is expected again"}
@@ -34,6 +35,7 @@ def booking(request: DeskRequest, booking_id: UUID) -> HttpResponse:
         "ways": ways(request.clinic),
         "chosen": row.remind_by or row.patient.remind_by,
         "back": moving.day_of(request, row),
+        "may_note": may(request.actor, "visit.read_notes", request.clinic.pk),
     }
     return show(request, "booking", context, here="today")
 

@@ -1,4 +1,4 @@
-"""What is to be done today by whoever is signed in: their people, and plans that wait for somebody."""
+"""What is to be done today by whoever is signed in: their people, notes to sign, plans that wait for them."""
 
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from unknot.journey.book import queries as book
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.plan import work as plans
 from unknot.journey.plan.models import CarePlan
+from unknot.journey.visit import notes
 
 
 @desk
@@ -27,6 +28,7 @@ def work(request: DeskRequest) -> HttpResponse:
             for one in bookings
             if everybody or str(one.practitioner.user_id) == request.actor.id
         ],
+        "unsigned": notes.unsigned(request.actor, now=request.now, everybody=everybody),
         "again": [
             one
             for one in plans.to_look_at_again(request.actor, now=request.now)

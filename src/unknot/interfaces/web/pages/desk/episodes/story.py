@@ -12,6 +12,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from unknot.clinical.findings import CauseResult
+from unknot.clinical.notes import NEXT
 from unknot.clinical.urgency import Tier
 from unknot.interfaces.web.pages.desk.outbox import worded
 from unknot.interfaces.web.pages.desk.said import because
@@ -26,6 +27,8 @@ from unknot.journey.people.access import Actor
 from unknot.journey.plan import queries as plans
 from unknot.journey.plan.judging import content_of
 from unknot.journey.plan.models import CarePlan, Plan, PlanStatus
+from unknot.journey.visit import notes
+from unknot.journey.visit.noting import note_of
 
 # What a page holds; more is one link away.
 LIMIT = 60
@@ -199,6 +202,24 @@ def _visits(asked: Asked) -> Iterator[Entry]:
         )
 
 
+def _notes(asked: Asked) -> Iterator[Entry]:
+    for row in notes.notes_in(asked.actor, asked.episode, limit=asked.most):
+        if row.signed_at is None:
+            continue
+        note = note_of(row)
+        done = [f"{one.technique.replace('_', ' ')}, {one.segment or one.region}" for one in note.done]
+        pain = (f"Pain {note.pain} of 10",) if note.pain is not None else ()
+        added = tuple(f"Addendum by {one.signed_name}: {one.words}" for one in row.addenda.all())
+        yield Entry(
+            row.signed_at,
+            "note",
+            f"Note, signed by {row.signed_name}",
+            (*((note.said,) if note.said else ()), *pain, *done, *added),
+            (NEXT[note.step].lower(), "info"),
+            link=reverse("desk-note", args=[row.booking_id]),
+        )
+
+
 MESSAGE_TONES = {"sent": "ok", "failed": "danger", "queued": "info"}
 
 
@@ -227,5 +248,6 @@ TELLERS: Mapping[str, tuple[str, Teller]] = {
     "alert": ("Warnings", _alerts),
     "plan": ("Plans", _plans),
     "visit": ("Visits", _visits),
+    "note": ("Notes", _notes),
     "message": ("Messages", _messages),
 }

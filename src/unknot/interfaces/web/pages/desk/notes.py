@@ -1,0 +1,159 @@
+"""The note of a visit: begun, kept, signed and added to, all on one page."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from unknot.clinical import notes as core
+from unknot.clinical.notes import Done, Note
+from unknot.clinical.techniques import REGIONS, Level
+from unknot.clinical.written import Remark
+from unknot.interfaces.web.forms.note import ROWS, note_from
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.journey.book import queries as book
+from unknot.journey.book.models import Booking
+from unknot.journey.people.access import require
+from unknot.journey.refusals import Refusal
+from unknot.journey.visit import notes, noting
+from unknot.journey.visit.models import Visit
+from unknot.knowledge.load import knowledge
+
+
+class Row(NamedTuple):
+    """One row of what was done, with what is to be said of it."""
+
+    number: int
+    row: Done | None
+    said: list[Remark]
+    wrong: list[str]
+
+    @property
+    def asks(self) -> bool:
+        return any(one.level >= Level.ASK_FIRST for one in self.said)
+
+
+class Segment(NamedTuple):
+    id: str
+    name: str
+    left: bool
+    right: bool
+
+
+@require_http_methods(["GET", "POST"])
+@desk
+def note(request: DeskRequest, booking_id: UUID) -> HttpResponse:
+    require(request.actor, "visit.read_notes", request.clinic.pk)
+    booking = found(book.booking(request.actor, booking_id))
+    row = notes.note(request.actor, booking)
+    if request.method != "POST":
+        return _page(request, booking, row)
+    try:
+        return _done(request, booking, row)
+    except Refusal as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        typed = _typed(request, row)
+        return _page(request, booking, notes.note(request.actor, booking), refusal, typed)
+
+
+def _done(request: DeskRequest, booking: Booking, row: Visit | None) -> HttpResponse:
+    asked = request.POST.get("do", "keep")
+    by, now = request.actor, request.now
+    if row is None:
+        noting.begin(booking=booking, copy=asked == "copy", by=by, now=now)
+    elif asked == "add":
+        noting.add(visit=row, words=request.POST.get("words", ""), by=by, now=now)
+        messages.success(request, "Signed and added. The note stays as it is.")
+    else:
+        version = _version(request)
+        typed = note_from(request.POST, noting.note_of(row))
+        row = noting.keep(visit=row, note=typed, version=version, by=by, now=now)
+        if asked == "sign":
+            noting.sign(visit=row, version=row.version, by=by, now=now)
+            messages.success(request, "Signed and sealed. What is to be added is an addendum.")
+        else:
+            messages.success(request, "Saved as a draft.")
+    return redirect("desk-note", booking.pk)
+
+
+def _page(
+    request: DeskRequest,
+    booking: Booking,
+    row: Visit | None,
+    refusal: Refusal | None = None,
+    typed: Note | None = None,
+) -> HttpResponse:
+    context: dict[str, object] = {"booking": booking, "row": row, "refusal": refusal}
+    if row is None:
+        context["before"] = noting.last_signed(booking)
+        name = "note_begin"
+    else:
+        shown = typed if typed is not None and not row.seal else noting.note_of(row)
+        context |= _told(row, shown)
+        context["mine"] = str(row.written_by_id) == request.actor.id
+        context["addenda"] = notes.addenda(request.actor, row)
+        name = "note_signed" if row.seal else "note"
+    return show(request, name, context, here="work", status=422 if refusal else 200)
+
+
+def _told(row: Visit, shown: Note) -> dict[str, object]:
+    known = knowledge()
+    techniques = {one.id: one.name for one in known.care.techniques.values()}
+    causes = {one.id: one.name for one in known.causes}
+    return {
+        "note": shown,
+        "rows": list(_rows(row, shown)),
+        "techniques": techniques,
+        "causes": causes,
+        "cause_name": causes.get(shown.cause, ""),
+        "regions": REGIONS,
+        "spine": list(_spine(shown)),
+        "tender_words": [core.segment_words(one) for one in shown.tender],
+        "motion": [(one, name, shown.motion.get(one, "")) for one, name in core.MOVEMENTS.items()],
+        "signs": [(one, name, shown.signs.get(one, "")) for one, name in core.SIGNS.items()],
+        "ranges": core.RANGES,
+        "screens": core.SCREENS,
+        "sides": core.SIDES,
+        "responses": core.RESPONSES,
+        "steps": core.NEXT,
+        "step_words": core.NEXT.get(shown.step, ""),
+    }
+
+
+def _rows(row: Visit, shown: Note) -> Iterator[Row]:
+    """What was done, and empty rows to go on with; the cautions are those of what is kept."""
+    kept = noting.note_of(row)
+    said = noting.said_at_rows(row)
+    wrong = noting.against(row)
+    for number in range(max(ROWS, len(shown.done) + 1)):
+        done = shown.done[number] if number < len(shown.done) else None
+        same = done is not None and number < len(kept.done) and kept.done[number].technique == done.technique
+        place = f"done.{number}"
+        speaks = [one for one in said if one.place == place] if same else []
+        yield Row(number, done, speaks, [one.words for one in wrong if one.place == place] if same else [])
+
+
+def _spine(shown: Note) -> Iterator[Segment]:
+    for name in core.SEGMENTS:
+        sides = (f"{name} left" in shown.tender, f"{name} right" in shown.tender)
+        yield Segment(name, core.SEGMENT_NAMES.get(name, name), *sides)
+
+
+def _typed(request: DeskRequest, row: Visit | None) -> Note | None:
+    """What was typed and could not be kept, to be shown again as far as it can be read."""
+    if row is None or row.seal or "said" not in request.POST:
+        return None
+    try:
+        return note_from(request.POST, noting.note_of(row))
+    except Refusal:
+        return None
+
+
+def _version(request: DeskRequest) -> int:
+    words = request.POST.get("version", "")
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0

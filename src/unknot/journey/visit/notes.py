@@ -1,0 +1,47 @@
+"""Reading the notes of visits, as somebody who may."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from unknot.journey.book.models import Booking, BookingStatus
+from unknot.journey.check.models import Episode
+from unknot.journey.people.access import Actor, may, own_clinic
+from unknot.journey.visit.models import Addendum, Visit
+
+# For how long back an unwritten note is asked for; its visit stays where it is.
+ASKED_FOR = timedelta(days=60)
+
+
+def note(actor: Actor, booking: Booking) -> Visit | None:
+    """The note of this visit, with whose it is."""
+    found = Visit.objects.filter(clinic_id=own_clinic(actor, "visit.read_notes"), booking=booking)
+    row: Visit | None = found.select_related("booking__from_check", "patient", "written_by").first()
+    return row
+
+
+def addenda(actor: Actor, visit: Visit) -> list[Addendum]:
+    return list(Addendum.objects.filter(clinic_id=own_clinic(actor, "visit.read_notes"), visit=visit))
+
+
+def notes_in(actor: Actor, episode: Episode, *, limit: int) -> list[Visit]:
+    """The signed notes of one bout, the latest first; none for whoever may not read them."""
+    if not may(actor, "visit.read_notes", episode.clinic_id):
+        return []
+    found = Visit.objects.filter(clinic_id=episode.clinic_id, episode=episode).exclude(seal="")
+    return list(found.prefetch_related("addenda").order_by("-signed_at")[:limit])
+
+
+def unsigned(actor: Actor, *, now: datetime, everybody: bool) -> list[Booking]:
+    """Visits that were kept and whose note nobody has signed, the oldest first; one's own alone unless
+    everybody's are asked for. None for whoever may not read notes."""
+    if actor.clinic_id is None or not may(actor, "visit.read_notes", actor.clinic_id):
+        return []
+    kept = Booking.objects.filter(clinic_id=actor.clinic_id, status=BookingStatus.ARRIVED)
+    found = kept.filter(Q(note_of_visit=None) | Q(note_of_visit__seal=""), starts_at__gte=now - ASKED_FOR)
+    if not everybody:
+        found = found.filter(
+            Q(practitioner__user_id=actor.id) | Q(note_of_visit__written_by_id=actor.id)
+        ).distinct()
+    with_all = found.select_related("patient", "practitioner", "service", "room__location", "note_of_visit")
+    return list(with_all.order_by("starts_at"))
