@@ -4,21 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('book', '0009_outside_calendars'),
-        ('check', '0005_language'),
-        ('people', '0004_holds'),
+        ("book", "0009_outside_calendars"),
+        ("check", "0005_language"),
+        ("people", "0004_holds"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='booking',
-            name='brought_in',
+            model_name="booking",
+            name="brought_in",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('brought_in', ''), _negated=True), fields=['brought_in'], name='book_booking_brought_in'),
+            model_name="booking",
+            index=models.Index(
+                condition=models.Q(("brought_in", ""), _negated=True),
+                fields=["brought_in"],
+                name="book_booking_brought_in",
+            ),
         ),
     ]
