@@ -116,6 +116,17 @@ def test_axe_finds_nothing(
     assert walk(open_page(phone=phone, dark=dark)) == []
 
 
+def a_person(page: Page) -> list[str]:
+    """Their page as it comes, and with an error."""
+    page.goto("/desk/people?q=Alder")
+    page.locator("main .people a[href*='/desk/people/']").first.click()
+    found = violations(page)
+    page.get_by_label("Day of birth").fill("2012-05-01")
+    page.get_by_label("Parent or guardian", exact=False).first.fill("")
+    page.get_by_role("button", name="Save").click()
+    return found + violations(page)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: Clinic) -> None:
     page = open_page(phone=False, dark=dark)
@@ -139,6 +150,7 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
     ):
         page.goto(address)
         found += violations(page)
+    found += a_person(page)
     page.goto("/desk/alerts")
     page.get_by_role("link", name="What they said").first.click()
     found += violations(page)

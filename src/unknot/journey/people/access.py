@@ -73,6 +73,9 @@ TABLE: Mapping[str, frozenset[str]] = {
     "people.register_patient": STAFF | ANYONE | SYSTEM_ONLY,
     # A person chooses for one visit by its link (book.choose_reminders); for all of theirs the desk does.
     "people.prefer_reminders": STAFF | SYSTEM_ONLY,
+    # The desk writes down what a person tells; what opens or closes a technique, a clinician finds.
+    "people.write_profile": STAFF | SYSTEM_ONLY,
+    "people.record_facts": frozenset({CLINICIAN}) | SYSTEM_ONLY,
     "people.set_policy": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.allow_overbooking": frozenset({OWNER}) | SYSTEM_ONLY,
     # the outbox

@@ -10,6 +10,25 @@ from django.db import models
 from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
+from unknot.journey.people.profile_models import Profile
+
+# A row that lives in a file of its own.
+__all__ = [
+    "Clinic",
+    "Membership",
+    "Patient",
+    "Practitioner",
+    "PractitionerKind",
+    "Profile",
+    "RemindBy",
+    "Role",
+    "User",
+    "UserManager",
+    "practitioner_kinds",
+    "roles",
+    "ways_to_remind",
+]
+
 
 class Role(models.TextChoices):
     OWNER = "owner", "Owner"

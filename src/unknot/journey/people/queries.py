@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from unknot.journey.people.access import Actor, own_clinic
-from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner, User
+from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner, Profile, User
 from unknot.journey.record import queries as record
 from unknot.journey.record.models import Event
 
@@ -78,6 +78,12 @@ def find_patients(actor: Actor, text: str, *, limit: int = 20) -> list[Patient]:
 def patient(actor: Actor, patient_id: UUID) -> Patient | None:
     clinic_id = own_clinic(actor, "people.read")
     return Patient.objects.filter(clinic_id=clinic_id, id=patient_id).first()
+
+
+def profile(actor: Actor, patient: Patient) -> Profile | None:
+    """None where nobody has written anything down: all of it is unknown then."""
+    clinic_id = own_clinic(actor, "people.read")
+    return Profile.objects.filter(patient=patient, patient__clinic_id=clinic_id).first()
 
 
 def recorded(actor: Actor, *, limit: int = 100) -> list[Event]:

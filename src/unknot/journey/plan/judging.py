@@ -8,6 +8,7 @@ from unknot.clinical.plans import judged
 from unknot.clinical.written import Judged, WrittenPlan, from_json
 from unknot.journey.check.facts import facts_of, tier_of
 from unknot.journey.check.models import Check
+from unknot.journey.check.profiles import facts_recorded
 from unknot.journey.plan.models import CarePlan
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
@@ -32,7 +33,10 @@ def read_findings(findings: Mapping[str, object]) -> dict[str, Value]:
 
 
 def facts_for(check: Check, findings: Mapping[str, object]) -> dict[str, Value]:
-    return {**facts_of(check, knowledge()), **read_findings(findings)}
+    """The answers, what lasts of the person's profile, and this plan's findings, which are youngest."""
+    patient = check.episode.patient if check.episode else None
+    lasting = facts_recorded(patient) if patient else {}
+    return {**facts_of(check, knowledge()), **lasting, **read_findings(findings)}
 
 
 def judge_plan(

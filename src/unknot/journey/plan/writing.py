@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from unknot.clinical.written import Fault, WrittenPlan, to_json
 from unknot.journey.check.models import Check, Episode
+from unknot.journey.check.profiles import lacks_guardian
 from unknot.journey.outbox.actions import queue, withdraw
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import Patient
-from unknot.journey.plan.judging import content_of, judge_plan
+from unknot.journey.plan.judging import content_of, facts_for, judge_plan
 from unknot.journey.plan.models import CarePlan, Plan, PlanStatus
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
@@ -96,6 +97,9 @@ def offer(*, care_plan: CarePlan, by: Actor, now: datetime) -> CarePlan:
     with transaction.atomic():
         row = _locked(care_plan, PlanStatus.DRAFT)
         _no_faults(judge_plan(content_of(row), row.from_check, row.findings).faults)
+        if lacks_guardian(row.patient, facts_for(row.from_check, row.findings), now.date()):
+            words = "This person is under 18: a parent or guardian agrees to a plan. Write their name first."
+            raise Refusal("guardian_missing", words)
         before = snapshot(row)
         row.status, row.offered_at = PlanStatus.OFFERED, now
         row.save()

@@ -15,7 +15,7 @@ from unknot.journey.people import actions, queries
 from unknot.journey.people.access import SYSTEM, Actor
 from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner, Role
 from unknot.journey.record.actions import link
-from unknot.server.demo import calendar, callers, extras, house
+from unknot.server.demo import calendar, callers, extras, house, told
 from unknot.server.demo import people as cast
 from unknot.server.stop import Stop
 
@@ -59,6 +59,7 @@ def load(*, now: datetime, say: Say) -> Clinic:
         say(f"  {extras.add(frame, patients, now)} sessions of a class, and a second house in another zone")
         checks = callers.ring(clinic, patients, _desk(clinic), now)
         say(f"  {len(checks)} checks, some of them worrying")
+        say(f"  {told.write_down(patients, now)} people with history, medicines and whom to call")
         say(f"  {callers.seat(frame.services, patients, checks, now)} visits booked from them")
     link(now=now, clinic_id=clinic.pk)
     return clinic

@@ -140,7 +140,7 @@ def _findings(
         if name not in asked or fact.derived:
             continue
         try:
-            said = _finding(data, fact)
+            said = finding(data, fact)
         except ValueError:
             unread[f"findings.{name}"] = f"Right would be a number, such as {fact.minimum:g}."
             continue
@@ -148,7 +148,8 @@ def _findings(
             yield name, said
 
 
-def _finding(data: QueryDict, fact: RecordFact) -> Any:
+def finding(data: QueryDict, fact: RecordFact) -> Any:
+    """What was chosen for one finding of a page; None where it stays unknown."""
     name = f"find_{fact.id}"
     said = data.get(name, "").strip()
     match fact.type:

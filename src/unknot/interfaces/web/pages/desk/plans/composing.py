@@ -64,6 +64,18 @@ class Finding:
     def yes_no(self) -> str:
         return {True: "yes", False: "no"}.get(self.said, "") if isinstance(self.said, bool) else ""
 
+    @property
+    def is_known(self) -> bool:
+        return self.said is not None
+
+    @property
+    def words(self) -> str:
+        """What was recorded, for who may read and not write."""
+        if self.fact.type == "regions":
+            return ", ".join(REGION_WORDS[one] for one in self.said or ()) or "nowhere"
+        chosen = {one.id: one.label for one in self.fact.choices}
+        return self.yes_no or chosen.get(self.said, str(self.said))
+
 
 def composed(said: Typed, check: Check) -> dict[str, object]:
     """The context of the page. Findings that cannot be recorded are said beside their field, and the plan is
