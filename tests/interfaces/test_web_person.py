@@ -52,13 +52,13 @@ def test_a_clinician_records_facts_and_the_desk_reads_them(client: Client) -> No
     desk = desk_of(client, "clinician")
     person = make_patient(desk.clinic)
     address = reverse("desk-person-facts", args=[person.pk])
-    sent = {"find_pacemaker": "no", "find_fused_at": ["lumbar"], "find_inflammatory_spine": "quiet"}
+    sent = {"find_pacemaker": "no", "find_fused_at": ["lumbar"], "find_migraine": "yes"}
     page = words(client.post(address, sent, follow=True))
     assert "3 of" in page
     assert Profile.objects.get().facts == {
         "pacemaker": False,
         "fused_at": ["lumbar"],
-        "inflammatory_spine": "quiet",
+        "migraine": True,
     }
 
     desk.membership.role = "front_desk"
@@ -66,7 +66,7 @@ def test_a_clinician_records_facts_and_the_desk_reads_them(client: Client) -> No
     page = words(client.get(reverse("desk-person", args=[person.pk])))
     assert "A clinician records these." in page
     assert "find_pacemaker" not in page
-    assert "Known, quiet, not fused" in page
+    assert "<strong>Low back</strong>" in page
     assert client.post(address, sent).status_code == HTTPStatus.FORBIDDEN
 
 

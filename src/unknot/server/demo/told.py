@@ -20,7 +20,7 @@ LINES: tuple[tuple[Told, Facts], ...] = (
             emergency_name="Jo Alder (synthetic)",
             emergency_phone="(707) 555-0191",
         ),
-        {"pacemaker": False, "fused_at": [], "inflammatory_spine": "none", "migraine": False},
+        {"pacemaker": False, "fused_at": [], "migraine": False},
     ),
     (
         Told(
