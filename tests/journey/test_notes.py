@@ -12,7 +12,9 @@ from tests.factories import NOW, make_clinic, make_staff
 from tests.journey.checks import code
 from tests.journey.diary import Diary, at, booked, make_diary
 from unknot.clinical.notes import EMPTY, Done, Note
+from unknot.clinical.techniques import Level
 from unknot.journey.book.models import Booking, BookingStatus
+from unknot.journey.check.profiles import record_facts
 from unknot.journey.people.access import Actor
 from unknot.journey.record.actions import link
 from unknot.journey.record.models import Event
@@ -90,6 +92,19 @@ def test_a_row_with_an_open_caution_needs_its_reason_to_be_signed() -> None:
     answered = replace(ROUTINE, done=(replace(thrust, reason="examined and settled today"),))
     row = noting.keep(visit=row, note=answered, version=row.version, by=by, now=NOW)
     assert noting.sign(visit=row, version=row.version, by=by, now=NOW).seal
+
+
+def test_what_was_found_for_good_speaks_at_the_row() -> None:
+    booking = kept()
+    by = make_staff(booking.clinic, "clinician")
+    row = written(by, booking, replace(ROUTINE, done=(Done("thrust", "lumbar", "L4", "left"),)))
+    assert fusion(row) == Level.ASK_FIRST
+    record_facts(patient=booking.patient, facts={"fused_at": ["lumbar"]}, by=by, now=NOW)
+    assert fusion(row) == Level.NEVER
+
+
+def fusion(row: Visit) -> Level:
+    return next(one.level for one in noting.said_at_rows(row) if one.caution.id == "CI-11")
 
 
 def test_what_is_signed_is_refused_at_every_door() -> None:

@@ -22,6 +22,7 @@ from unknot.clinical.notes import (
 from unknot.clinical.written import Fault, Remark
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check.facts import facts_of, tier_of
+from unknot.journey.check.profiles import facts_recorded
 from unknot.journey.people.access import Actor, require
 from unknot.journey.plan.judging import read_findings
 from unknot.journey.plan.models import CarePlan, PlanStatus
@@ -134,9 +135,10 @@ def last_signed(booking: Booking) -> Visit | None:
 
 
 def _facts(visit: Visit) -> dict[str, Value]:
-    """The answers of the check, and what was found and agreed to for the plan that is in force."""
+    """The answers of the check, the person's lasting findings, and what was found and agreed to for the plan
+    that is in force."""
     check = visit.booking.from_check
-    facts = facts_of(check, knowledge()) if check else {}
+    facts = {**(facts_of(check, knowledge()) if check else {}), **facts_recorded(visit.patient)}
     if visit.episode is None:
         return facts
     agreed = CarePlan.objects.filter(episode=visit.episode, status=PlanStatus.AGREED).first()
