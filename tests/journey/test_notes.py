@@ -203,12 +203,13 @@ def test_unsigned_notes_wait_for_whoever_has_them_to_write() -> None:
     booking = kept()
     by = make_staff(booking.clinic, "clinician")
     later = NOW + timedelta(days=1)
-    assert notes.unsigned(by, now=later, everybody=True) == [booking]
-    assert notes.unsigned(by, now=later, everybody=False) == []
+    assert notes.unsigned(by, now=later, everybody=True) == (1, [booking])
+    assert notes.unsigned(by, now=later, everybody=False) == (0, [])
     row = written(by, booking)
-    assert notes.unsigned(by, now=later, everybody=False) == [booking]
+    assert notes.unsigned(by, now=later, everybody=False) == (1, [booking])
+    assert notes.unsigned(by, now=NOW + timedelta(days=30), everybody=True) == (0, [])
     noting.sign(visit=row, version=row.version, by=by, now=NOW)
-    assert notes.unsigned(by, now=later, everybody=True) == []
+    assert notes.unsigned(by, now=later, everybody=True) == (0, [])
 
 
 def test_notes_are_not_the_desks_nor_another_clinics() -> None:
@@ -216,4 +217,4 @@ def test_notes_are_not_the_desks_nor_another_clinics() -> None:
     assert notes.note(by, row.booking) == row
     assert code(notes.note, actor=make_staff(row.clinic), booking=row.booking)[0] == "not_allowed"
     assert notes.note(make_staff(make_clinic(), "clinician"), row.booking) is None
-    assert notes.unsigned(make_staff(row.clinic), now=NOW, everybody=True) == []
+    assert notes.unsigned(make_staff(row.clinic), now=NOW, everybody=True) == (0, [])

@@ -1,6 +1,7 @@
 """Reading the notes of visits, as somebody who may."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -10,7 +11,15 @@ from unknot.journey.people.access import Actor, may, own_clinic
 from unknot.journey.visit.models import Addendum, Visit
 
 # For how long back an unwritten note is asked for; its visit stays where it is.
-ASKED_FOR = timedelta(days=60)
+ASKED_FOR = timedelta(days=14)
+SHOWN = 10
+
+
+class Unsigned(NamedTuple):
+    """How many notes are to be signed, and the visits of the latest of them, the latest first."""
+
+    count: int
+    latest: list[Booking]
 
 
 def note(actor: Actor, booking: Booking) -> Visit | None:
@@ -32,16 +41,14 @@ def notes_in(actor: Actor, episode: Episode, *, limit: int) -> list[Visit]:
     return list(found.prefetch_related("addenda").order_by("-signed_at")[:limit])
 
 
-def unsigned(actor: Actor, *, now: datetime, everybody: bool) -> list[Booking]:
-    """Visits that were kept and whose note nobody has signed, the oldest first; one's own alone unless
+def unsigned(actor: Actor, *, now: datetime, everybody: bool) -> Unsigned:
+    """Visits of the last two weeks that were kept and whose note nobody has signed; one's own alone unless
     everybody's are asked for. None for whoever may not read notes."""
     if actor.clinic_id is None or not may(actor, "visit.read_notes", actor.clinic_id):
-        return []
+        return Unsigned(0, [])
     kept = Booking.objects.filter(clinic_id=actor.clinic_id, status=BookingStatus.ARRIVED)
     found = kept.filter(Q(note_of_visit=None) | Q(note_of_visit__seal=""), starts_at__gte=now - ASKED_FOR)
     if not everybody:
-        found = found.filter(
-            Q(practitioner__user_id=actor.id) | Q(note_of_visit__written_by_id=actor.id)
-        ).distinct()
+        found = found.filter(Q(practitioner__user_id=actor.id) | Q(note_of_visit__written_by_id=actor.id))
     with_all = found.select_related("patient", "practitioner", "service", "room__location", "note_of_visit")
-    return list(with_all.order_by("starts_at"))
+    return Unsigned(found.count(), list(with_all.order_by("-starts_at")[:SHOWN]))

@@ -23,6 +23,9 @@ from unknot.journey.visit import notes, noting
 from unknot.journey.visit.models import Visit
 from unknot.knowledge.load import knowledge
 
+# Cautions that are read at a row without another step.
+FEW = 3
+
 
 class Row(NamedTuple):
     """One row of what was done, with what is to be said of it."""
@@ -31,6 +34,15 @@ class Row(NamedTuple):
     row: Done | None
     said: list[Remark]
     wrong: list[str]
+
+    @property
+    def first(self) -> list[Remark]:
+        """Those that are read without another step: all that forbid, or a few of the others."""
+        return self.said[: max(FEW, sum(one.level == Level.NEVER for one in self.said))]
+
+    @property
+    def more(self) -> list[Remark]:
+        return self.said[len(self.first) :]
 
     @property
     def asks(self) -> bool:
