@@ -18,7 +18,7 @@ SHOWN = 10
 class Unsigned(NamedTuple):
     """How many notes are to be signed, and the visits of the latest of them, the latest first."""
 
-    count: int
+    total: int
     latest: list[Booking]
 
 
