@@ -176,3 +176,16 @@ def test_unsigned_notes_stand_under_work_and_signed_ones_in_the_story(client: Cl
     assert "Notes to sign" not in words(client.get(reverse("desk-work")))
     assert Visit.objects.get().signed_at == NOW
     assert address(booking) in words(client.get(reverse("desk-booking", args=[booking.pk])))
+
+
+def test_the_page_asks_the_database_the_same_however_long_the_note(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    desk = desk_of(client, "clinician")
+    booking = begun(desk)
+    rows = {f"technique_{number}": "massage_light" for number in range(12)}
+    regions = {f"region_{number}": "lumbar" for number in range(12)}
+    sent(desk, booking, said="fine", **rows, **regions)
+    assert len(note_of(Visit.objects.get()).done) == len(rows)
+    with django_assert_max_num_queries(20):
+        client.get(address(booking))
