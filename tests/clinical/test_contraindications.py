@@ -217,3 +217,36 @@ def test_a_record_fact_reads_like_a_question() -> None:
     assert state.words_for("worse") == "Nerves: Getting worse"
     assert known.question_for("anomaly").words_for(True) == "Anomaly of the neck"
     assert known.question_for("numb") is known.by_fact["numb"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "said", "read"),
+    [
+        ("hypermobility", False, False),
+        ("neuro_deficit", "stable", "stable"),
+        ("systolic_pressure", 130, 130),
+        ("systolic_pressure", 130.5, 130.5),
+        ("instability_at", ["lumbar"], frozenset({"lumbar"})),
+        ("instability_at", [], frozenset()),
+    ],
+)
+def test_a_recorded_finding_is_read_as_a_fact(fact: str, said: object, read: Value) -> None:
+    assert CARE.record_facts[fact].read(said) == read
+
+
+@pytest.mark.parametrize(
+    ("fact", "said", "right"),
+    [
+        ("hypermobility", "no", "yes or no"),
+        ("neuro_deficit", "bad", "none, stable, progressive"),
+        ("systolic_pressure", 900, "a number from 40 to 300 mmHg"),
+        ("systolic_pressure", True, "a number from 40 to 300 mmHg"),
+        ("instability_at", ["knee"], "some of cervical"),
+        ("instability_at", "lumbar", "some of cervical"),
+    ],
+)
+def test_a_finding_that_cannot_be_recorded_says_what_would_be_right(
+    fact: str, said: object, right: str
+) -> None:
+    with pytest.raises(ValueError, match=right):
+        CARE.record_facts[fact].read(said)

@@ -23,7 +23,9 @@ def begin(page: Page) -> None:
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
+    """To the next screen, or the same one with its errors; a busy machine may show the old one a while."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue").click()
 
 
 def say_no_to_all(page: Page) -> None:
