@@ -92,6 +92,17 @@ def test_a_server_that_never_ends_is_left() -> None:
         done.set()
 
 
+def test_half_a_body_is_not_a_body() -> None:
+    def breaks_off(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Length", "100")
+        request.end_headers()
+        request.wfile.write(b"BEGIN:VCALENDAR")
+
+    with serving(breaks_off) as url, pytest.raises(Unreachable, match="not in full"):
+        fetch(url, private=True)
+
+
 def test_a_server_that_drips_its_head_is_left_in_time() -> None:
     done = threading.Event()
 

@@ -109,6 +109,7 @@ def open_page(browser: Browser, clinic: Clinic) -> Iterator[OpenPage]:
             has_touch=phone,
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",  # a colour half way between two has a contrast of its own
             base_url=clinic.url,
             locale="en-US",
             timezone_id="America/Los_Angeles",

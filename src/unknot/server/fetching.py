@@ -50,8 +50,9 @@ def _asked(parts: SplitResult, etag: str, private: bool, until: float) -> Fetche
     """The answer, or where it sends us."""
     connection = _connection(parts, private, until)
     # A server that sends a byte now and then keeps every read alive: at the end its line is cut.
-    cut = threading.Timer(max(until - time.monotonic(), 0.0), _shut, [connection.sock])
-    cut.start()
+    cut = threading.Event()
+    timer = threading.Timer(max(until - time.monotonic(), 0.0), _shut, [connection.sock, cut])
+    timer.start()
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = {"Host": parts.netloc.rpartition("@")[2], "Accept": "text/calendar, */*;q=0.1"}
@@ -64,15 +65,16 @@ def _asked(parts: SplitResult, etag: str, private: bool, until: float) -> Fetche
             return Fetched(None, etag)
         if response.status != 200:
             raise Unreachable(f"Its server answers with {response.status} instead of a calendar.")
-        return Fetched(_body(response, connection, until), response.getheader("ETag") or "")
+        return Fetched(_body(response, connection, until, cut), response.getheader("ETag") or "")
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable("Its server does not answer in time, or not in full.") from error
     finally:
-        cut.cancel()
+        timer.cancel()
         connection.close()
 
 
-def _shut(line: socket.socket) -> None:
+def _shut(line: socket.socket, cut: threading.Event) -> None:
+    cut.set()
     with suppress(OSError):
         line.shutdown(socket.SHUT_RDWR)
 
@@ -108,7 +110,12 @@ def _is_public(address: str) -> bool:
     return bool(one.is_global and inner.is_global and not one.is_multicast and not inner.is_multicast)
 
 
-def _body(response: http.client.HTTPResponse, connection: http.client.HTTPConnection, until: float) -> bytes:
+def _body(
+    response: http.client.HTTPResponse,
+    connection: http.client.HTTPConnection,
+    until: float,
+    cut: threading.Event,
+) -> bytes:
     parts, size = [], 0
     while True:
         if connection.sock is not None:
@@ -121,6 +128,9 @@ def _body(response: http.client.HTTPResponse, connection: http.client.HTTPConnec
         size += len(part)
         if size > LARGEST:
             raise Unreachable("The calendar is larger than five megabytes.")
+    # A line that was cut, by us or by them, ends like a body that is done: half a calendar frees busy time.
+    if cut.is_set() or response.length:
+        raise http.client.IncompleteRead(b"".join(parts))
     return b"".join(parts)
 
 
