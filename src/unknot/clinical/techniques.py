@@ -86,16 +86,9 @@ class RecordFact:
     def read(self, said: object) -> Value:
         """A finding as a condition sees it, from what was recorded: yes or no, an id, a number within bounds,
         or a list of regions. ValueError says what would be right."""
-        match self.type:
-            case "yes_no" if isinstance(said, bool):
-                return said
-            case "choice" if said in {one.id for one in self.choices}:
-                return str(said)
-            case "number" if isinstance(said, int | float) and not isinstance(said, bool):
-                if self.minimum <= said <= self.maximum:
-                    return said
-            case "regions" if isinstance(said, list | tuple | frozenset) and set(said) <= {*REGIONS}:
-                return frozenset(map(str, said))
+        found = self._value(said)
+        if found is not None:
+            return found
         right = {
             "yes_no": "yes or no",
             "choice": ", ".join(one.id for one in self.choices),
@@ -103,6 +96,19 @@ class RecordFact:
             "regions": f"some of {', '.join(REGIONS)}",
         }
         raise ValueError(f"{self.label}: right would be {right[self.type]}")
+
+    def _value(self, said: object) -> Value | None:
+        if self.type == "yes_no":
+            return said if isinstance(said, bool) else None
+        if self.type == "choice":
+            return said if isinstance(said, str) and said in {one.id for one in self.choices} else None
+        if self.type == "number":
+            if isinstance(said, bool) or not isinstance(said, int | float):
+                return None
+            return said if self.minimum <= said <= self.maximum else None
+        if not isinstance(said, list | tuple | frozenset) or not all(one in REGIONS for one in said):
+            return None
+        return frozenset(map(str, said))
 
     def _because(self) -> str:
         """The finding itself, in words in which a number or the region has its place."""

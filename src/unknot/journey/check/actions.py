@@ -155,6 +155,28 @@ def open_booking(*, episode: Episode, reason: str, by: Actor, now: datetime) -> 
     return current
 
 
+def end_episode(*, episode: Episode, reason: str, by: Actor, now: datetime) -> Episode:
+    """The bout is over. Never while hands-on care waits for a physician or a warning stands: what is over no
+    longer holds anything back."""
+    require(by, "check.end_episode", episode.clinic_id)
+    if not reason.strip():
+        raise Refusal("reason_missing", "Say in a few words why this bout is over.", field="reason")
+    with transaction.atomic():
+        current = Episode.objects.select_for_update().get(id=episode.id)
+        if current.ended_at is not None:
+            raise Refusal("ended", "This bout is over already.")
+        if is_held(current):
+            words = "Hands-on care waits for a physician in this bout. Open it again first, with a reason."
+            raise Refusal("held", words)
+        if current.alerts.filter(closed_at=None).exists():
+            raise Refusal("alerts", "A warning of this bout is still open. See to it and close it first.")
+        before = snapshot(current)
+        current.ended_at = now
+        current.save(update_fields=["ended_at"])
+        tell("check.episode_ended", current, by, now, before=before, reason=reason.strip())
+    return current
+
+
 def name_patient(*, episode: Episode, patient: Patient, by: Actor, now: datetime) -> Episode:
     """Whose episode it is becomes known, for example when they book. It never passes to somebody else."""
     with transaction.atomic():

@@ -107,11 +107,8 @@ def heed(
         return episode
     with transaction.atomic():
         current = episode or Episode.objects.create(clinic=clinic, patient=patient, started_at=now)
-        if alarms[0].tier >= Tier.URGENT_SAME_DAY and not current.booking_closed:
-            before = snapshot(current)
-            current.booking_closed = True
-            current.save(update_fields=["booking_closed"])
-            tell("check.booking_closed", current, by, now, before=before, data={"where": where})
+        if alarms[0].tier >= Tier.URGENT_SAME_DAY:
+            close_booking(episode=current, where=where, by=by, now=now)
         raise_alert(
             clinic=clinic,
             kind=AlertKind.WORDING,
@@ -122,6 +119,17 @@ def heed(
             by=by,
         )
     return current
+
+
+def close_booking(*, episode: Episode, where: str, by: Actor, now: datetime) -> None:
+    """No visit is booked in this bout until a clinician opens it again."""
+    if episode.booking_closed:
+        return
+    with transaction.atomic():
+        before = snapshot(episode)
+        episode.booking_closed = True
+        episode.save(update_fields=["booking_closed"])
+        tell("check.booking_closed", episode, by, now, before=before, data={"where": where})
 
 
 def close_alert(*, alert: Alert, word: str, by: Actor, now: datetime) -> Alert:

@@ -93,6 +93,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "check.trace": frozenset({OWNER, CLINICIAN}),
     "check.close_alert": STAFF,
     "check.open_booking": frozenset({CLINICIAN}),
+    "check.end_episode": frozenset({CLINICIAN}),
     # Somebody else's words, under terms that the clinic answers for.
     "check.fill_instrument": frozenset({OWNER}) | SYSTEM_ONLY,
     # the seat
@@ -148,6 +149,12 @@ TABLE: Mapping[str, frozenset[str]] = {
     "visit.keep": frozenset({CLINICIAN}),
     "visit.sign": frozenset({CLINICIAN}),
     "visit.add": frozenset({CLINICIAN}),
+    # How a course goes, what comes next, and what another house is told of it.
+    "visit.look_again": frozenset({CLINICIAN}),
+    "visit.begin_letter": frozenset({CLINICIAN}),
+    "visit.keep_letter": frozenset({CLINICIAN}),
+    "visit.sign_letter": frozenset({CLINICIAN}),
+    "visit.discard_letter": frozenset({CLINICIAN}),
     # what a visit costs
     "visit.read_receipts": STAFF | SYSTEM_ONLY,
     "visit.add_price_item": frozenset({OWNER}) | SYSTEM_ONLY,
@@ -177,6 +184,7 @@ WITHIN = frozenset(
         "outbox.mark_failed",
         "check.raise_alert",
         "check.heed",
+        "check.close_booking",
         "check.name_patient",
         "book.book_held",
         "book.move_to_held",

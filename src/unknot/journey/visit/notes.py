@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Q
 
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check.models import Episode
 from unknot.journey.people.access import Actor, may, own_clinic
-from unknot.journey.visit.models import Addendum, Visit
+from unknot.journey.visit.models import Addendum, Letter, Reevaluation, Visit
 
 # For how long back an unwritten note is asked for; its visit stays where it is.
 ASKED_FOR = timedelta(days=14)
@@ -52,3 +53,23 @@ def unsigned(actor: Actor, *, now: datetime, everybody: bool) -> Unsigned:
         found = found.filter(Q(practitioner__user_id=actor.id) | Q(note_of_visit__written_by_id=actor.id))
     with_all = found.select_related("patient", "practitioner", "service", "room__location", "note_of_visit")
     return Unsigned(found.count(), list(with_all.order_by("-starts_at")[:SHOWN]))
+
+
+def looked_in(actor: Actor, episode: Episode, *, limit: int) -> list[Reevaluation]:
+    """Where somebody looked again at this bout, the latest first; none for whoever may not read notes."""
+    if not may(actor, "visit.read_notes", episode.clinic_id):
+        return []
+    return list(Reevaluation.objects.filter(clinic_id=episode.clinic_id, episode=episode)[:limit])
+
+
+def letters_in(actor: Actor, episode: Episode, *, limit: int) -> list[Letter]:
+    """Letters of this bout, drafts too, the latest first; none for whoever may not read notes."""
+    if not may(actor, "visit.read_notes", episode.clinic_id):
+        return []
+    return list(Letter.objects.filter(clinic_id=episode.clinic_id, episode=episode)[:limit])
+
+
+def letter(actor: Actor, letter_id: UUID) -> Letter | None:
+    found = Letter.objects.filter(clinic_id=own_clinic(actor, "visit.read_notes"), id=letter_id)
+    row: Letter | None = found.select_related("clinic", "patient", "episode", "written_by").first()
+    return row
