@@ -1,7 +1,8 @@
 """From a check to a plan: composed at the desk by keyboard, read and signed on a phone, eight mixed visits
-booked at once, and all of it in the story of the episode."""
+booked at once, and all of it in the story of the episode; looked at again, discharged, the letter signed."""
 
 import re
+from typing import Literal
 
 from playwright.sync_api import Page, expect
 
@@ -78,6 +79,39 @@ def test_from_check_to_eight_visits(open_page: OpenPage, clinic: Clinic) -> None
     desk.get_by_role("link", name="The story so far").click()
     expect(desk.get_by_text(f"{NAME} agreed", exact=False)).to_be_visible()
     assert violations(desk) == []
+    look_again_and_discharge(desk)
+
+
+def look_again_and_discharge(page: Page) -> None:
+    """By keyboard: what is missing is said, the decision signed, the letter read, changed, signed, printed."""
+    press(page, "link", "Look again")
+    page.get_by_label(re.compile("^Pain, average")).focus()
+    page.keyboard.type("1")
+    press(page, "button", "Show what the rules say")
+    expect(page.get_by_text("cannot be settled yet")).to_be_visible()
+    assert violations(page) == []
+    for question in ("New warning signs", "New trouble in a leg", "Any trouble in a leg"):
+        page.get_by_label(question, exact=True).select_option("no")
+    page.get_by_label("Discharge", exact=True).focus()
+    page.keyboard.press("Space")
+    press(page, "button", "Sign")
+    expect(page.get_by_text("Say in a few words why.")).to_be_visible()
+    page.get_by_label("Why", exact=True).fill("Back to carrying the shopping.")
+    press(page, "button", "Sign")
+    expect(page.get_by_text("The plan and this bout are over.", exact=False)).to_be_visible()
+    press(page, "button", "Write a discharge summary")
+    expect(page.get_by_label("Why care ends")).to_have_value("Back to carrying the shopping.")
+    assert violations(page) == []
+    press(page, "button", "Sign")
+    expect(page.get_by_text(re.compile("^Signed by"))).to_be_visible()
+    paper = page.request.get(str(page.get_by_role("link", name="PDF").get_attribute("href")))
+    assert paper.body()[:5] == b"%PDF-"
+
+
+def press(page: Page, role: Literal["button", "link"], name: str) -> None:
+    page.get_by_role(role, name=name, exact=True).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_without_javascript_a_typed_name_is_enough(open_page: OpenPage, clinic: Clinic) -> None:

@@ -26,6 +26,7 @@ from unknot.interfaces.web.pages.desk import (
 )
 from unknot.interfaces.web.pages.desk.calendar import moves
 from unknot.interfaces.web.pages.desk.calendar import pages as calendar
+from unknot.interfaces.web.pages.desk.episodes import letters, looking
 from unknot.interfaces.web.pages.desk.episodes import pages as episodes
 from unknot.interfaces.web.pages.desk.plans import away, writing
 from unknot.interfaces.web.pages.desk.plans import pages as plans
@@ -90,6 +91,10 @@ urlpatterns = [
     path("desk/alerts/<uuid:alert_id>/close", alerts.close, name="desk-alert-close"),
     path("desk/episodes/<uuid:episode_id>", episodes.episode, name="desk-episode"),
     path("desk/episodes/<uuid:episode_id>/report.pdf", episodes.report, name="desk-episode-report"),
+    path("desk/episodes/<uuid:episode_id>/look-again", looking.looking, name="desk-look-again"),
+    path("desk/episodes/<uuid:episode_id>/letter", letters.begin, name="desk-letter-begin"),
+    path("desk/letters/<uuid:letter_id>", letters.letter, name="desk-letter"),
+    path("desk/letters/<uuid:letter_id>/letter.pdf", letters.on_paper, name="desk-letter-paper"),
     path("desk/episodes/<uuid:episode_id>/open", alerts.open_booking, name="desk-open-booking"),
     path("desk/checks/<uuid:check_id>", checks.check, name="desk-check"),
     path("desk/checks/<uuid:check_id>/trace", trace.trace, name="desk-trace"),

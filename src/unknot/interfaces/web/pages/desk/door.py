@@ -80,6 +80,12 @@ def found(row: T | None) -> T:
     return row
 
 
+def version(request: HttpRequest) -> int:
+    """Which version of a draft was on the page that was sent; 0, which no draft has, when it says none."""
+    words = request.POST.get("version", "")
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0
+
+
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form takes as its data: an empty form that was sent is wrong, one that was not is new."""
     return request.POST if request.method == "POST" else None

@@ -14,7 +14,7 @@ from unknot.clinical.notes import Done, Note
 from unknot.clinical.techniques import REGIONS, Level
 from unknot.clinical.written import Remark
 from unknot.interfaces.web.forms.note import ROWS, note_from
-from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show, version
 from unknot.journey.book import queries as book
 from unknot.journey.book.models import Booking
 from unknot.journey.people.access import require
@@ -82,9 +82,8 @@ def _done(request: DeskRequest, booking: Booking, row: Visit | None) -> HttpResp
         noting.add(visit=row, words=request.POST.get("words", ""), by=by, now=now)
         messages.success(request, "Signed and added. The note stays as it is.")
     else:
-        version = _version(request)
         typed = note_from(request.POST, noting.note_of(row))
-        row = noting.keep(visit=row, note=typed, version=version, by=by, now=now)
+        row = noting.keep(visit=row, note=typed, version=version(request), by=by, now=now)
         if asked == "sign":
             noting.sign(visit=row, version=row.version, by=by, now=now)
             messages.success(request, "Signed and sealed. What is to be added is an addendum.")
@@ -164,8 +163,3 @@ def _typed(request: DeskRequest, row: Visit | None) -> Note | None:
         return note_from(request.POST, noting.note_of(row))
     except Refusal:
         return None
-
-
-def _version(request: DeskRequest) -> int:
-    words = request.POST.get("version", "")
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.interfaces.web.pages.desk.episodes.looking import missing_words
 from unknot.interfaces.web.pages.desk.episodes.story import LIMIT, TELLERS, Asked, Story, story
 from unknot.interfaces.web.paper import sheet
 from unknot.journey.book import attendance
@@ -12,6 +13,8 @@ from unknot.journey.check import queries
 from unknot.journey.check.models import Episode
 from unknot.journey.people.access import may
 from unknot.journey.plan import queries as plans
+from unknot.journey.plan.models import CarePlan, PlanStatus
+from unknot.journey.visit.standing import standing
 
 # A report holds a whole bout; whoever needs more asks for it by dates.
 ON_PAPER = 400
@@ -23,6 +26,7 @@ def episode(request: DeskRequest, episode_id: UUID) -> HttpResponse:
     kinds = [kind for kind in request.GET.getlist("kind") if kind in TELLERS]
     page = _page(request)
     told = _told(request, row, kinds, LIMIT, skip=LIMIT * (page - 1))
+    versions = plans.versions(request.actor, row)
     others = queries.episodes_of(request.actor, [row.patient_id]) if row.patient_id else []
     context = {
         "episode": row,
@@ -33,11 +37,13 @@ def episode(request: DeskRequest, episode_id: UUID) -> HttpResponse:
         "kinds": [(kind, words, kind in kinds) for kind, (words, _) in TELLERS.items()],
         "chosen": kinds,
         "others": [one for one in others if one.pk != row.pk],
-        "has_plan": bool(plans.versions(request.actor, row)),
+        "has_plan": bool(versions),
         "held": queries.is_held(row),
         "may_open": may(request.actor, "check.open_booking", request.clinic.pk),
         "missed": _missed(request, row),
         "zone": request.clinic.zone,
+        "may_look": may(request.actor, "visit.look_again", request.clinic.pk),
+        **_stands(request, versions),
     }
     return show(request, "episode", context, here="people")
 
@@ -59,6 +65,16 @@ def report(request: DeskRequest, episode_id: UUID) -> HttpResponse:
         "by": request.actor.name,
     }
     return sheet(request, "episode", context, title=f"Report: {who}")
+
+
+def _stands(request: DeskRequest, versions: list[CarePlan]) -> dict[str, object]:
+    """How the plan in force goes, for whoever may read notes."""
+    row = next((one for one in versions if one.status == PlanStatus.AGREED), None)
+    stands = standing(request.actor, row, now=request.now) if row else None
+    if stands is None:
+        return {}
+    still_open = [(one, missing_words(one)) for one in stands.open]
+    return {"stands": stands, "settled": stands.settled, "open": still_open}
 
 
 def _told(request: DeskRequest, row: Episode, kinds: list[str], limit: int, *, skip: int = 0) -> Story:

@@ -220,6 +220,32 @@ def _notes(asked: Asked) -> Iterator[Entry]:
         )
 
 
+def _looked(asked: Asked) -> Iterator[Entry]:
+    for row in notes.looked_in(asked.actor, asked.episode, limit=asked.most):
+        pain = row.measured["pain"]
+        spoke = [f"{one['title']} ({one['id']})" for one in row.spoken if not one["missing"]]
+        figures = f"{row.visits} visits in {row.weeks:g} weeks" + (
+            f", pain {pain} of 10" if pain is not None else ""
+        )
+        yield Entry(
+            row.signed_at,
+            "looked",
+            f"Looked at again by {row.signed_name}",
+            (figures, *spoke, row.reasons),
+            (row.get_outcome_display().lower(), "info"),
+        )
+    for letter in notes.letters_in(asked.actor, asked.episode, limit=asked.most):
+        signed = f"signed by {letter.signed_name}" if letter.signed_at else "not signed yet"
+        yield Entry(
+            letter.signed_at or letter.started_at,
+            "looked",
+            letter.get_kind_display(),
+            (f"To {letter.to}, {signed}" if letter.to else signed,),
+            ("signed", "ok") if letter.signed_at else ("draft", "warn"),
+            link=reverse("desk-letter", args=[letter.pk]),
+        )
+
+
 MESSAGE_TONES = {"sent": "ok", "failed": "danger", "queued": "info"}
 
 
@@ -249,5 +275,6 @@ TELLERS: Mapping[str, tuple[str, Teller]] = {
     "plan": ("Plans", _plans),
     "visit": ("Visits", _visits),
     "note": ("Notes", _notes),
+    "looked": ("Looking again, letters", _looked),
     "message": ("Messages", _messages),
 }
