@@ -83,7 +83,7 @@ def test_from_check_to_eight_visits(open_page: OpenPage, clinic: Clinic) -> None
 
 
 def look_again_and_discharge(page: Page) -> None:
-    """By keyboard: what is missing is said, the decision signed, the letter read, changed, signed, printed."""
+    """By keyboard: what is missing is said, the decision signed, the letter read, signed and printed."""
     press(page, "link", "Look again")
     page.get_by_label(re.compile("^Pain, average")).focus()
     page.keyboard.type("1")
