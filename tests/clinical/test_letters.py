@@ -60,6 +60,12 @@ def test_a_referral_tells_what_the_record_holds() -> None:
     ]
 
 
+def test_no_warning_sign_is_said_only_where_somebody_asked() -> None:
+    asked = said("referral", Recorded(since="3 November 2026", warning_signs=()))
+    assert "none of those that the check asks for" in asked["story"]
+    assert "Warning" not in said("referral", BARE)["story"]
+
+
 def test_a_discharge_tells_what_goes_on_and_says_a_thing_once() -> None:
     found = said("discharge", FULL)
     assert found["after"] == "keep walking\nheat in the evening"

@@ -1,5 +1,4 @@
-"""Looking again at a plan in force: how it stands by the record, the decision and what follows from it; the
-letters that go to another house."""
+"""Looking again at a plan in force: how it stands by the record, the decision and what follows from it."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from tests.journey.checks import code, events
 from tests.journey.diary import Diary, at, booked, make_diary
 from tests.journey.test_notes import ROUTINE
 from tests.journey.test_written_plans import a_check, agreed, drafted
-from unknot.clinical.notes import Done, Note
+from unknot.clinical.notes import Note
 from unknot.clinical.reevaluation import Measured
 from unknot.clinical.urgency import Tier
 from unknot.journey.book.models import Booking, BookingStatus, Service
@@ -22,17 +21,16 @@ from unknot.journey.check import queries as checks
 from unknot.journey.check.actions import end_episode
 from unknot.journey.check.alerting import close_alert, raise_alert
 from unknot.journey.check.models import Alert, CheckStatus, Episode
-from unknot.journey.check.profiles import Told, write_profile
 from unknot.journey.people.access import SYSTEM, Actor
 from unknot.journey.plan.models import CarePlan, PlanStatus
 from unknot.journey.record.seals import SealedRow, broken
-from unknot.journey.visit import lettering, notes, noting
-from unknot.journey.visit.models import Letter, Reevaluation
+from unknot.journey.visit import noting
+from unknot.journey.visit.models import Reevaluation
 from unknot.journey.visit.reevaluating import look_again
-from unknot.journey.visit.standing import Standing, standing, standings
+from unknot.journey.visit.standing import Standing, speaking, standing, standings
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + timedelta(weeks=4)
+LATER = NOW + timedelta(weeks=4, days=1)
 ASKED = Measured(
     pain=6,
     goals=(3,),
@@ -112,11 +110,27 @@ def test_many_courses_take_the_same_questions() -> None:
     assert len(one) == len(two) == 4
 
 
+def whys(by: Actor, now: datetime = LATER) -> list[str]:
+    return [one.why for one in speaking(by, now=now)]
+
+
+def test_the_worklist_says_which_rule_speaks_or_waits_for_a_measure() -> None:
+    row, by = a_plan()
+    assert whys(by, NOW + timedelta(days=2)) == ["To measure: not better at visit 2? (ST-02)"]
+    assert whys(by) == ["To measure: under 30% better after 6 visits or 4 weeks? (ST-04)"]
+    assert whys(make_staff(row.clinic)) == []
+    decide(row, by)
+    assert whys(by, LATER + timedelta(days=1)) == [], "somebody has looked"
+    a_note(row, Diary(row.clinic, Service.objects.get(), (), ()), by, 29, replace(ROUTINE, pain=7))
+    (again,) = whys(by, LATER + timedelta(days=9))
+    assert "(ST-04)" in again
+
+
 def test_a_decision_is_signed_and_told() -> None:
     row, by = a_plan()
     made = decide(row, by)
     assert (made.outcome, made.visits, made.pain_at_start) == ("change", 2, 7.0)
-    assert [one["id"] for one in made.spoken if not one["missing"]] == ["ST-02"]
+    assert [one["id"] for one in made.spoken if not one["missing"]] == ["ST-04"]
     assert "visit.looked_again" in events()
     assert not list(broken(row.clinic_id))
     with pytest.raises(SealedRow):
@@ -204,93 +218,3 @@ def test_a_check_since_the_plan_answers_for_the_warning_signs(tier: Tier, said: 
     fields = {"status": CheckStatus.DECIDED, "tier": tier, "decided_at": decided_at}
     make_check(row.clinic, episode=row.episode, **fields)
     assert of(row, by).measured.new_red_flag is said
-
-
-def a_letter(kind: str = "referral", pains: tuple[int, ...] = (7, 6)) -> tuple[Letter, Actor]:
-    row, by = a_plan(pains)
-    write_profile(patient=row.patient, told=Told(medicines="ibuprofen"), by=by, now=NOW)
-    if pains:
-        decide(row, by, "refer", reasons="Please look at the leg.")
-    return lettering.begin_letter(episode=row.episode, kind=kind, by=by, now=LATER), by
-
-
-def said_in(letter: Letter) -> dict[str, str]:
-    return {one.id: one.words for one in lettering.sections_of(letter)}
-
-
-def test_a_letter_is_drafted_from_the_record() -> None:
-    letter, _ = a_letter()
-    said = said_in(letter)
-    assert said["asked"] == "Please look at the leg."
-    assert "Back trouble since" in said["story"]
-    assert said["person"] == "Medicines: ibuprofen"
-    assert said["done"] == "2 visits."
-    assert "Pain, 0 to 10: 7 (" in said["course"]
-    assert "“lift my daughter”, 0 to 10: 3 at the start, 3 now." in said["course"]
-    assert "(ST-02)" in said["course"]
-    assert (said_in(a_letter("discharge", pains=())[0]))["ending"] == ""
-
-
-def test_what_was_found_and_done_is_in_the_letter() -> None:
-    row, by = a_plan(())
-    heat = Done("heat", "lumbar", "L4", "left", reason="felt and looked at")
-    note = replace(
-        ROUTINE,
-        motion={"flexion": "painful"},
-        screen="clear",
-        tender=("L4 left",),
-        found="guards the left side",
-        done=(heat, heat),
-    )
-    a_note(row, Diary(row.clinic, Service.objects.get(), (), ()), by, 0, note)
-    said = said_in(lettering.begin_letter(episode=row.episode, kind="discharge", by=by, now=LATER))
-    assert said["found"].splitlines() == [
-        "Movement: bending forward painful.",
-        "Neurological screen: nothing found.",
-        "Tender: L4 left.",
-        "guards the left side",
-    ]
-    assert "lumbar, 2 times." in said["done"]
-    assert said["after"] == "keep walking"
-
-
-def test_a_letter_is_changed_signed_and_then_sealed() -> None:
-    letter, by = a_letter()
-    words = {**said_in(letter), "asked": "See him this week, please. "}
-    given: dict[str, Any] = {"letter": letter, "by": by, "now": LATER}
-    assert code(lettering.sign_letter, version=1, **given) == ("letter", "to")
-    kept = lettering.keep_letter(to=" Dr. Ada Stone ", words=words, version=1, **given)
-    assert said_in(kept)["asked"] == "See him this week, please."
-    assert code(lettering.keep_letter, to="", words={}, version=1, **given)[0] == "changed"
-    assert code(lettering.keep_letter, to="x" * 301, words={}, version=2, **given) == ("letter", "to")
-
-    signed = lettering.sign_letter(version=2, **given)
-
-    assert (signed.to, signed.signed_name) == ("Dr. Ada Stone", by.name)
-    assert not list(broken(letter.clinic_id))
-    for act, more in ((lettering.keep_letter, {"to": "", "words": {}}), (lettering.sign_letter, {})):
-        assert code(act, version=2, **given, **more)[0] == "signed"
-    assert code(lettering.discard_letter, **given)[0] == "signed"
-    with pytest.raises(SealedRow):
-        signed.delete()
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE visit_letter SET \"to\" = 'somebody else'")
-    assert list(broken(letter.clinic_id)) == [f"letter {signed.pk} was changed after it was signed"]
-
-
-def test_a_draft_is_its_authors_and_may_be_discarded() -> None:
-    letter, by = a_letter(pains=())
-    other = make_staff(letter.clinic, "clinician")
-    assert code(lettering.discard_letter, letter=letter, by=other, now=LATER)[0] == "author"
-    desk = make_staff(letter.clinic)
-    assert code(lettering.begin_letter, episode=letter.episode, kind="referral", by=desk, now=LATER)[0] == (
-        "not_allowed"
-    )
-    assert notes.letters_in(desk, letter.episode, limit=9) == []
-    assert notes.looked_in(desk, letter.episode, limit=9) == []
-    assert notes.letter(by, letter.pk) == letter
-    given: dict[str, Any] = {"episode": letter.episode, "by": by, "now": LATER}
-    assert code(lettering.begin_letter, kind="poem", **given) == ("kind", "kind")
-    lettering.discard_letter(letter=letter, by=by, now=LATER)
-    assert code(lettering.discard_letter, letter=letter, by=by, now=LATER)[0] == "not_found"
-    assert "visit.letter_discarded" in events()

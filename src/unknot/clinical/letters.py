@@ -46,7 +46,8 @@ class Recorded:
     technique with its region for each time it was given. Pain is 0 to 10."""
 
     since: str
-    warning_signs: tuple[str, ...] = ()
+    # None where there was no check to ask for them.
+    warning_signs: tuple[str, ...] | None = None
     causes: tuple[str, ...] = ()
     told: tuple[tuple[str, str], ...] = ()
     found: tuple[str, ...] = ()
@@ -100,6 +101,8 @@ def _story(recorded: Recorded) -> Iterator[str]:
     yield f"Back trouble since {recorded.since}."
     if recorded.warning_signs:
         yield f"Warning signs: {'; '.join(recorded.warning_signs)}."
+    elif recorded.warning_signs is not None:
+        yield "Warning signs: none of those that the check asks for."
     if recorded.causes:
         yield f"What may contribute, by the answers: {'; '.join(recorded.causes)}."
 

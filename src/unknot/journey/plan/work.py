@@ -39,6 +39,11 @@ def without_visits(actor: Actor) -> list[CarePlan]:
     return list(_plans(actor, PlanStatus.AGREED).filter(course=None).order_by("agreed_at"))
 
 
+def in_force(actor: Actor) -> list[CarePlan]:
+    """Agreed to and not ended, the oldest first."""
+    return list(_plans(actor, PlanStatus.AGREED).select_related("episode").order_by("agreed_at"))
+
+
 def to_look_at_again(actor: Actor, *, now: datetime) -> list[Due]:
     """Whose next visit is the one at which somebody looks again, or whose weeks are over."""
     return [Due(row, why) for row in _running(actor) for why in _again(row, now)]

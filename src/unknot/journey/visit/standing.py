@@ -1,7 +1,7 @@
 """How courses stand: what the record holds of each, and the stop and refer rules that speak by it. As many
 courses as are asked for take the same few questions to the database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,10 +20,13 @@ from unknot.journey.check.models import Check, CheckStatus
 from unknot.journey.people.access import Actor, may
 from unknot.journey.plan.judging import content_of
 from unknot.journey.plan.models import CarePlan
+from unknot.journey.plan.work import Due, in_force
 from unknot.journey.visit.models import Reevaluation, Visit
 from unknot.knowledge.load import knowledge
 
 WEEK = 7 * 24 * 3600
+# What the rules that go by visits and weeks ask for.
+MILESTONES = frozenset({"adjust", "change", "reevaluate", "stop_passive"})
 _LEGS = ("leg_pain", "leg_numbness", "leg_weakness")
 
 
@@ -52,6 +55,11 @@ class Standing:
         return tuple(one for one in self.fired if not one.missing)
 
     @property
+    def is_answered(self) -> bool:
+        """Whether somebody has looked again after the last that was said of the pain."""
+        return self.looked is not None and all(one.at <= self.looked for one in self.pains)
+
+    @property
     def open(self) -> tuple[Fired, ...]:
         return tuple(one for one in self.fired if one.missing)
 
@@ -78,6 +86,27 @@ def standings(actor: Actor, care_plans: Iterable[CarePlan], *, now: datetime) ->
         )
         for row in rows
     }
+
+
+def speaking(actor: Actor, *, now: datetime) -> list[Due]:
+    """The plans in force at which a rule speaks, or would have something measured by now, the oldest first,
+    but for those that somebody has looked at since."""
+    rows = in_force(actor)
+    found = standings(actor, rows, now=now)
+    return [
+        Due(row, why)
+        for row in rows
+        if (stands := found.get(row.pk)) and not stands.is_answered
+        for why in _whys(stands)
+    ]
+
+
+def _whys(stands: Standing) -> Iterator[str]:
+    """Each rule that holds; of those that wait for a measure at their milestone the gravest alone."""
+    yield from (f"{one.rule.title} ({one.rule.id})" for one in stands.settled)
+    waiting = [one.rule for one in stands.open if one.rule.action in MILESTONES]
+    if waiting:
+        yield f"To measure: {waiting[-1].title.lower()}? ({waiting[-1].id})"
 
 
 def _standing(

@@ -34,7 +34,7 @@ def recorded_of(episode: Episode) -> Recorded:
         pains.append((looked.signed_at, looked.measured["pain"]))
     return Recorded(
         since=f"{episode.started_at.astimezone(zone):%-d %B %Y}",
-        warning_signs=tuple(one.title for one in assessment.flags) if assessment else (),
+        warning_signs=tuple(one.title for one in assessment.flags) if assessment else None,
         causes=tuple(f"{one.name} ({one.fit})" for one in assessment.shown) if assessment else (),
         told=tuple(_told(profile)),
         found=tuple(_found(notes[-1][1])) if notes else (),

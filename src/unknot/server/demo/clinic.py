@@ -15,7 +15,7 @@ from unknot.journey.people import actions, queries
 from unknot.journey.people.access import SYSTEM, Actor
 from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner, Role
 from unknot.journey.record.actions import link
-from unknot.server.demo import calendar, callers, extras, house, told
+from unknot.server.demo import calendar, callers, care, extras, house, told
 from unknot.server.demo import people as cast
 from unknot.server.stop import Stop
 
@@ -57,9 +57,11 @@ def load(*, now: datetime, say: Say) -> Clinic:
         extras.keep_holidays(clinic, now)
         say(f"  {calendar.fill(frame, patients, now)} visits over sixteen weeks")
         say(f"  {extras.add(frame, patients, now)} sessions of a class, and a second house in another zone")
-        checks = callers.ring(clinic, patients, _desk(clinic), now)
+        checks = callers.ring(clinic, patients, _staff_actor(clinic, Role.FRONT_DESK), now)
         say(f"  {len(checks)} checks, some of them worrying")
         say(f"  {told.write_down(patients, now)} people with history, medicines and whom to call")
+        plans, notes = care.write(patients, _staff_actor(clinic, Role.CLINICIAN), now)
+        say(f"  {plans} written plans, {notes} signed notes")
         say(f"  {callers.seat(frame.services, patients, checks, now)} visits booked from them")
     link(now=now, clinic_id=clinic.pk)
     return clinic
@@ -97,12 +99,12 @@ def _staff(clinic: Clinic, now: datetime) -> dict[str, Practitioner]:
     return treating
 
 
-def _desk(clinic: Clinic) -> Actor:
-    """Whoever answers the telephone in the demo."""
-    member = Membership.objects.select_related("user").get(clinic=clinic, role=Role.FRONT_DESK)
+def _staff_actor(clinic: Clinic, role: str) -> Actor:
+    """The one of the demo who has this role."""
+    member = Membership.objects.select_related("user").get(clinic=clinic, role=role)
     actor = queries.staff(member.user, clinic.pk)
     if actor is None:
-        raise LookupError("the demo's front desk cannot sign in")
+        raise LookupError(f"the demo's {role} cannot sign in")
     return actor
 
 

@@ -1,5 +1,8 @@
 """What is to be done today by whoever is signed in: their people, notes to sign, plans that wait for them."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -11,6 +14,14 @@ from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.plan import work as plans
 from unknot.journey.plan.models import CarePlan
 from unknot.journey.visit import notes
+from unknot.journey.visit.standing import speaking
+
+
+class Again(NamedTuple):
+    """A plan to look at again, and every reason for it."""
+
+    care_plan: CarePlan
+    whys: list[str]
 
 
 @desk
@@ -29,11 +40,7 @@ def work(request: DeskRequest) -> HttpResponse:
             if everybody or str(one.practitioner.user_id) == request.actor.id
         ],
         "unsigned": notes.unsigned(request.actor, now=request.now, everybody=everybody),
-        "again": [
-            one
-            for one in plans.to_look_at_again(request.actor, now=request.now)
-            if _mine(request, one.care_plan, everybody)
-        ],
+        "again": list(_again(request, everybody)),
         "ending": [
             one
             for one in plans.ending(request.actor, now=request.now)
@@ -49,6 +56,19 @@ def work(request: DeskRequest) -> HttpResponse:
         ],
     }
     return show(request, "work", context, here="work")
+
+
+def _again(request: DeskRequest, everybody: bool) -> Iterator[Again]:
+    """Each plan once, with everything that speaks for looking at it: its own dates, the rules."""
+    due = plans.to_look_at_again(request.actor, now=request.now)
+    whys: dict[UUID, list[str]] = {}
+    rows: dict[UUID, CarePlan] = {}
+    for one in (*speaking(request.actor, now=request.now), *due):
+        if _mine(request, one.care_plan, everybody):
+            rows.setdefault(one.care_plan.pk, one.care_plan)
+            whys.setdefault(one.care_plan.pk, []).append(one.why)
+    for key, row in rows.items():
+        yield Again(row, whys[key])
 
 
 def _stands(booking: Booking) -> bool:
