@@ -36,6 +36,17 @@ def test_a_service_for_those_who_have_been_here_knows_them_by_a_visit_kept() -> 
     assert booked_online(diary, at(1, 10), **who).patient == first.patient
 
 
+def test_a_first_visit_is_not_for_those_who_have_been_here() -> None:
+    diary = make_diary(bookable_by="new")
+    desk = make_staff(diary.clinic)
+    first = booked_online(diary, at(1, 10), check=checked(diary))
+    who = {"name": first.patient.name, "email": first.patient.email}
+    assert queries.services_for(diary.clinic, checked(diary)) == [diary.service]
+    mark(booking=first, status="arrived", by=desk, now=at(1, 10))
+    assert code(booked_online, diary=diary, starts_at=at(2, 10), **who) == ("new_only", "service")
+    assert booked(diary, at(2, 10), by=desk, patient=first.patient, check=checked(diary)).is_standing
+
+
 def test_a_service_has_its_own_limit_for_changes_or_the_clinics() -> None:
     diary = make_diary(cancel_hours=48)
     booking = booked_online(diary, at(1, 17 - 1))  # 30 hours ahead

@@ -22,6 +22,7 @@ from unknot.scheduling.offers import by_day, first, nearest
 from unknot.scheduling.ticks import Bits, Window, instant_of, tick_at_or_after, tick_of
 
 # How far one reading of the calendar looks ahead for "first available": most clinics have room within it.
+ONLINE = (BookableBy.ANYONE, BookableBy.NEW, BookableBy.RETURNING)
 STRIDE = timedelta(days=14)
 _LINK = signing.Signer(salt="unknot.booking", sep=".")
 
@@ -37,7 +38,7 @@ def services_for(clinic: Clinic, check: Check | None, *, for_staff: bool = False
     staff. What only a plan or the desk may book is not shown to others."""
     found = Service.objects.filter(clinic=clinic, is_active=True).select_related("clinic")
     if check is not None and not for_staff:
-        found = found.filter(bookable_by__in=(BookableBy.ANYONE, BookableBy.RETURNING))
+        found = found.filter(bookable_by__in=ONLINE)
     if check is None:
         return list(found)
     if tier_of(check) is None or (check.episode is not None and check.episode.booking_closed):

@@ -98,12 +98,20 @@ def refuse_closed(patient: Patient, clinic: Clinic) -> None:
 
 
 def refuse_stranger(service: Service, patient: Patient, by: Actor) -> None:
-    """Some services are for people who have been here: on the web a first visit is another one."""
-    if by.kind != "person" or service.bookable_by != BookableBy.RETURNING:
+    """On the web some services are for people who have been here, and some for a first visit alone."""
+    if by.kind != "person" or service.bookable_by not in (BookableBy.NEW, BookableBy.RETURNING):
         return
-    if not Booking.objects.filter(patient=patient, status=BookingStatus.ARRIVED).exists():
+    was_here = Booking.objects.filter(patient=patient, status=BookingStatus.ARRIVED).exists()
+    phone = {"phone": service.clinic.phone}
+    if service.bookable_by == BookableBy.RETURNING and not was_here:
         words = _(
             "This visit is for people who have been here before, under the name and address that we know. "
             "Please choose a first visit, or call us: %(phone)s."
-        ) % {"phone": service.clinic.phone}
-        raise Refusal("returning_only", words, field="service")
+        )
+        raise Refusal("returning_only", words % phone, field="service")
+    if service.bookable_by == BookableBy.NEW and was_here:
+        words = _(
+            "This is a first visit, and you have been here before. Please choose another kind of visit, or "
+            "call us: %(phone)s."
+        )
+        raise Refusal("new_only", words % phone, field="service")

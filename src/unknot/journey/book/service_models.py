@@ -12,6 +12,7 @@ class BookableBy(models.TextChoices):
     """Who may book a service without the desk. Staff may book each of them for anybody."""
 
     ANYONE = "anyone", "Anyone"
+    NEW = "new", "People who are here for the first time"
     RETURNING = "returning", "People who have been here before"
     PLAN = "plan", "Only as part of a plan"
     DESK = "desk", "Only the desk"

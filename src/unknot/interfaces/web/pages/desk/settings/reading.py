@@ -38,14 +38,22 @@ def thing(request: DeskRequest, row: Any) -> Line:
     return Line(row.pk, row.name, (row.kind,), row.location.name, row.is_active)
 
 
+_BOOKED_BY = {
+    "anyone": "anyone may book",
+    "new": "for a first visit",
+    "returning": "for people who have been here",
+    "plan": "plan only",
+    "desk": "desk only",
+}
+
+
 def service(request: DeskRequest, row: Any) -> Line:
     words = [f"{row.minutes} min", row.get_practitioner_kind_display(), row.get_room_kind_display().lower()]
     if row.equipment_kind:
         words.append(row.equipment_kind)
     if row.is_class:
         words.append(f"class of {row.capacity}")
-    words.append({"anyone": "anyone may book", "returning": "for people who have been here",
-                  "plan": "plan only", "desk": "desk only"}[row.bookable_by])  # fmt: skip
+    words.append(_BOOKED_BY[row.bookable_by])
     if row.price is not None:
         hidden = "" if row.show_price else ", not shown"
         words.append(f"{prices.price_words(row.price, row.currency)}{hidden}")
