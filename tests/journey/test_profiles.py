@@ -10,9 +10,10 @@ from tests.journey.test_written_plans import a_check, drafted
 from unknot.clinical.contraindications import Level, judge
 from unknot.journey.check import profiles
 from unknot.journey.check.models import Alert, AlertKind, Episode
-from unknot.journey.check.profiles import Told, age_on, facts_recorded, lasting_facts
+from unknot.journey.check.profiles import Told, facts_recorded, lasting_facts
 from unknot.journey.people import queries
 from unknot.journey.people.access import SYSTEM, visitor
+from unknot.journey.people.ages import age_on
 from unknot.journey.people.models import Patient, Profile
 from unknot.journey.plan import writing
 from unknot.journey.plan.judging import facts_for

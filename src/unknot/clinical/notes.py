@@ -131,13 +131,21 @@ def faults(note: Note, knowledge: Knowledge) -> tuple[Fault, ...]:
     return (*_unreadable(note, knowledge), *_missing(note))
 
 
-def remarks(note: Note, facts: Facts, knowledge: Knowledge, *, tier: Tier | None) -> tuple[Remark, ...]:
+def remarks(
+    note: Note,
+    facts: Facts,
+    knowledge: Knowledge,
+    *,
+    tier: Tier | None,
+    at_rows: Mapping[int, Facts] | None = None,
+) -> tuple[Remark, ...]:
     """The cautions that speak at each row, the worst first; a caution that cannot be settled yet speaks as
-    one to ask first."""
+    one to ask first. `at_rows` are facts that hold for one row alone, such as consent to what it names."""
+    own = at_rows or {}
     return tuple(
         Remark(f"done.{number}", row.technique, level, caution)
         for number, row in enumerate(note.done)
-        for level, caution in _speaking(row, facts, knowledge, tier)
+        for level, caution in _speaking(row, {**facts, **own.get(number, {})}, knowledge, tier)
     )
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from unknot.journey.book import waitlist_offers
 from unknot.journey.check.models import Alert
 from unknot.journey.outbox import actions as outbox
-from unknot.journey.people.models import Membership, Role
+from unknot.journey.people.models import ConsentAsk, Membership, Role
 from unknot.journey.plan.spacing import keeps_spacing
 from unknot.journey.record.models import Event
 
@@ -60,6 +60,29 @@ def offer_what_came_free(event: Event, now: datetime) -> None:
         waitlist_offers.offer_freed(freed, now=now, may_move=keeps_spacing)
 
 
+def send_what_is_to_sign(event: Event, now: datetime) -> None:
+    """The link to a consent, to a person who signs at home; not once it is signed."""
+    ask = ConsentAsk.objects.select_related("patient__profile", "clinic").filter(id=event.subject_id).first()
+    if ask is None or not ask.by_letter or ask.consent_id is not None or not ask.patient.email:
+        return
+    profile = getattr(ask.patient, "profile", None)
+    outbox.queue(
+        clinic_id=ask.clinic_id,
+        to=ask.patient.email,
+        kind="consent_asked",
+        context={
+            "person_name": ask.patient.name,
+            "clinic_name": ask.clinic.name,
+            "clinic_phone": ask.clinic.phone,
+            "link": reverse("consent", args=[ask.token]),
+            "language": profile.language if profile else "",
+        },
+        key=f"consent_asked:{ask.pk}",
+        now=now,
+        subject=ask,
+    )
+
+
 # Accepting is not among them: the visit that is moved by it tells of the time it leaves.
 FREEING = frozenset(
     {
@@ -72,5 +95,6 @@ FREEING = frozenset(
 )
 FOLLOWERS = (
     Follower("tell staff of alert", frozenset({"check.alert_raised"}), tell_staff_of_alert),
+    Follower("send what is to sign", frozenset({"people.consent_asked"}), send_what_is_to_sign),
     Follower("offer what came free", FREEING, offer_what_came_free),
 )

@@ -25,7 +25,7 @@ SPOKEN = frozenset(
         *("booking-confirm", "booking-reminders", "booking-short"),
         *("booking-feed", "booking-feed-close"),
         *("book-wait", "booking-earlier", "wait-place", "wait-leave", "wait-offer"),
-        *("plan", "plan-paper"),
+        *("plan", "plan-paper", "consent"),
     }
 )
 # A page that only takes a form is read again at another address.

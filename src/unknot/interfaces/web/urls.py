@@ -7,6 +7,7 @@ from unknot.interfaces.web.pages.patient import (
     booking,
     calendar,
     check,
+    consent,
     home,
     plan,
     reminding,
@@ -42,6 +43,7 @@ person = [
     path("b/<str:token>/reminders", reminding.choose, name="booking-reminders"),
     path("p/<str:token>/", plan.plan, name="plan"),
     path("p/<str:token>/plan.pdf", plan.plan_on_paper, name="plan-paper"),
+    path("c/<str:token>/", consent.consent, name="consent"),
     path("r/<str:code>", reminding.short, name="booking-short"),
     path("b/<str:token>/cancel", booking.cancel, name="booking-cancel"),
 ]

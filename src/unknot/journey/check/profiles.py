@@ -16,13 +16,13 @@ from unknot.journey.check.alerting import heed
 from unknot.journey.check.models import Episode
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.actions import SHORTEST_PHONE
+from unknot.journey.people.ages import OF_AGE, age_on
 from unknot.journey.people.models import Patient, Profile
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge, offered
 
-OF_AGE = 18
 LONGEST = 4000
 OWN_WORDS = ("history", "medicines", "allergies", "implants")
 # What a person brings with them; what changes from visit to visit belongs to the note of the visit.
@@ -61,11 +61,6 @@ def facts_recorded(patient: Patient) -> dict[str, Value]:
             if one.id in recorded:
                 found[one.id] = one.read(recorded[one.id])
     return found
-
-
-def age_on(born: date, day: date) -> int:
-    """In whole years; somebody born on 29 February is a year older from 1 March in other years."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def lacks_guardian(patient: Patient, facts: Facts, day: date) -> bool:

@@ -76,6 +76,11 @@ TABLE: Mapping[str, frozenset[str]] = {
     # The desk writes down what a person tells; what opens or closes a technique, a clinician finds.
     "people.write_profile": STAFF | SYSTEM_ONLY,
     "people.record_facts": frozenset({CLINICIAN}) | SYSTEM_ONLY,
+    # The person, or a guardian, signs on the page that they were asked with; the desk writes down what they
+    # take back.
+    "people.ask_consent": STAFF | SYSTEM_ONLY,
+    "people.give_consent": HOLDER | SYSTEM_ONLY,
+    "people.withdraw_consent": STAFF | HOLDER | SYSTEM_ONLY,
     "people.set_policy": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.allow_overbooking": frozenset({OWNER}) | SYSTEM_ONLY,
     # the outbox

@@ -10,11 +10,15 @@ from django.db import models
 from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
+from unknot.journey.people.consent_models import Consent, ConsentAsk, ConsentWithdrawal
 from unknot.journey.people.profile_models import Profile
 
-# A row that lives in a file of its own.
+# Rows that live in files of their own.
 __all__ = [
     "Clinic",
+    "Consent",
+    "ConsentAsk",
+    "ConsentWithdrawal",
     "Membership",
     "Patient",
     "Practitioner",

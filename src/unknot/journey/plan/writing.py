@@ -16,6 +16,7 @@ from unknot.journey.check.profiles import lacks_guardian
 from unknot.journey.outbox.actions import queue, withdraw
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import Patient
+from unknot.journey.people.signatures import Strokes, signed_name, strokes
 from unknot.journey.plan.judging import content_of, facts_for, judge_plan
 from unknot.journey.plan.models import CarePlan, Plan, PlanStatus
 from unknot.journey.record.actions import write
@@ -24,8 +25,6 @@ from unknot.journey.refusals import Refusal
 from unknot.knowledge.load import knowledge
 
 OPEN = (PlanStatus.DRAFT, PlanStatus.OFFERED)
-# A drawn name: far more strokes and points than a hand makes.
-MOST_STROKES, MOST_POINTS = 60, 4000
 
 
 def draft(
@@ -142,13 +141,11 @@ def agree(
     name: str,
     by: Actor,
     now: datetime,
-    signature: Sequence[Sequence[Sequence[float]]] = (),
+    signature: Strokes = (),
 ) -> CarePlan:
     """The person says yes with their name. The version is sealed, and one that was in force is replaced."""
     require(by, "plan.agree", care_plan.clinic_id, care_plan)
-    said = " ".join(name.split())
-    if not 2 <= len(said) <= 200:
-        raise Refusal("name", _("Please write your name."), field="name")
+    said = signed_name(name)
     with transaction.atomic():
         row = _locked(care_plan, PlanStatus.OFFERED)
         if judge_plan(content_of(row), row.from_check, row.findings, agreed=True).faults:
@@ -158,7 +155,7 @@ def agree(
             _step(earlier, PlanStatus.REPLACED, by, now, f"replaced by version {row.number}")
         before = snapshot(row)
         row.status, row.agreed_at, row.agreed_name = PlanStatus.AGREED, now, said
-        row.signature = _strokes(signature)
+        row.signature = strokes(signature)
         row.close()
         row.save()
         _tell("plan.agreed", row, by, now, before=before, data={"seal": row.seal})
@@ -226,13 +223,6 @@ def _no_faults(faults: Sequence[Fault]) -> None:
     """All of them in one refusal; its field is the place of the first."""
     if faults:
         raise Refusal("plan", " ".join(fault.words for fault in faults), field=faults[0].place)
-
-
-def _strokes(signature: Sequence[Sequence[Sequence[float]]]) -> list[list[list[float]]]:
-    points = [[[round(float(x), 1), round(float(y), 1)] for x, y in stroke] for stroke in signature]
-    if len(points) > MOST_STROKES or sum(map(len, points)) > MOST_POINTS:
-        raise Refusal("signature", _("Please draw your name again, or leave it out."), field="signature")
-    return points
 
 
 def _user(by: Actor) -> UUID | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from unknot.clinical.consents import Need, needs
 from unknot.clinical.facts import Value
 from unknot.clinical.notes import (
     EMPTY,
@@ -24,6 +25,7 @@ from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check.facts import facts_of, tier_of
 from unknot.journey.check.profiles import facts_recorded
 from unknot.journey.people.access import Actor, require
+from unknot.journey.plan.consenting import missing_in
 from unknot.journey.plan.judging import read_findings
 from unknot.journey.plan.models import CarePlan, PlanStatus
 from unknot.journey.record.actions import write
@@ -118,13 +120,40 @@ def said_at_rows(visit: Visit) -> tuple[Remark, ...]:
     """The cautions that speak at the rows of this note, by what is known of the person today."""
     check = visit.booking.from_check
     tier = tier_of(check) if check else None
-    return remarks(note_of(visit), _facts(visit), knowledge(), tier=tier)
+    consent = consent_at_rows(visit)
+    return remarks(note_of(visit), _facts(visit), knowledge(), tier=tier, at_rows=consent)
 
 
 def against(visit: Visit) -> tuple[Fault, ...]:
     """What keeps this note from being signed."""
     note = note_of(visit)
     return (*faults(note, knowledge()), *unanswered(note, said_at_rows(visit)))
+
+
+def consent_missing(visit: Visit) -> tuple[Need, ...]:
+    """What the person has not said yes to, of what this note says was done."""
+    wanted = [need for _, need in _needs(visit)]
+    return missing_in(visit.patient, visit.episode, wanted)
+
+
+def consent_at_rows(visit: Visit) -> dict[int, dict[str, Value]]:
+    """Whether a consent is missing, for each row that needs one. A thrust and the neck need a signature of
+    their own; for the rest somebody may have asked in words, so that without one it is not known."""
+    wanted = _needs(visit)
+    lacking = missing_in(visit.patient, visit.episode, [need for _, need in wanted])
+    found: dict[int, dict[str, Value]] = {}
+    for place, need in wanted:
+        said = found.setdefault(place, {"consent_missing": False})
+        if need in lacking and said.get("consent_missing") is not True:
+            said.pop("consent_missing", None)
+            if need.kind != "treatment":
+                said["consent_missing"] = True
+    return found
+
+
+def _needs(visit: Visit) -> tuple[tuple[int, Need], ...]:
+    rows = ((row.technique, row.region) for row in note_of(visit).done)
+    return needs(rows, knowledge().care.techniques)
 
 
 def last_signed(booking: Booking) -> Visit | None:
@@ -144,7 +173,7 @@ def _facts(visit: Visit) -> dict[str, Value]:
     agreed = CarePlan.objects.filter(episode=visit.episode, status=PlanStatus.AGREED).first()
     if agreed is None:
         return facts
-    return {**facts, **read_findings(agreed.findings), "consent_missing": False}
+    return {**facts, **read_findings(agreed.findings)}
 
 
 def _draft(visit: Visit, by: Actor, version: int) -> Visit:

@@ -13,6 +13,7 @@ from unknot.clinical import notes as core
 from unknot.clinical.notes import Done, Note
 from unknot.clinical.techniques import REGIONS, Level
 from unknot.clinical.written import Remark
+from unknot.interfaces.web.consent_words import all_words
 from unknot.interfaces.web.forms.note import ROWS, note_from
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show, version
 from unknot.journey.book import queries as book
@@ -118,6 +119,7 @@ def _told(row: Visit, shown: Note) -> dict[str, object]:
     causes = {one.id: one.name for one in known.causes}
     return {
         "note": shown,
+        "unsigned": [] if row.seal else all_words(noting.consent_missing(row)),
         "rows": list(_rows(row, shown)),
         "techniques": techniques,
         "causes": causes,

@@ -18,6 +18,7 @@ KINDS = {
     "booked": "Visit booked",
     "course": "Visits of a plan",
     "plan_offered": "Plan to look at",
+    "consent_asked": "Consent to read and sign",
     "moved": "Visit moved",
     "cancelled": "Visit cancelled",
     "reminder": "Reminder",

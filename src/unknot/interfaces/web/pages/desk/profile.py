@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from unknot.interfaces.web.consent_words import all_words
 from unknot.interfaces.web.forms.care_plan import finding
 from unknot.interfaces.web.forms.profile import ProfileForm
 from unknot.interfaces.web.heard import heard_in
@@ -17,7 +18,7 @@ from unknot.interfaces.web.pages.desk.plans.composing import Finding
 from unknot.interfaces.web.pages.desk.seating import explain
 from unknot.journey.check import profiles
 from unknot.journey.check import queries as checks
-from unknot.journey.people import queries
+from unknot.journey.people import consents, queries
 from unknot.journey.people.access import may
 from unknot.journey.people.models import Patient, Profile
 from unknot.journey.refusals import Refusal
@@ -64,6 +65,7 @@ def _page(request: DeskRequest, row: Patient, profile: Profile | None, form: Pro
         "heard": heard_in("\n".join(lines), request.clinic) if any(lines) else None,
         "findings": [Finding(one, recorded.get(one.id)) for one in profiles.lasting_facts()],
         "asked": len(recorded),
+        "unsigned": all_words(consents.missing_of(row, [consents.DATA])),
         "may_record": may(request.actor, "people.record_facts", request.clinic.pk),
         "bouts": checks.episodes_of(request.actor, [row.pk]),
         "zone": request.clinic.zone,

@@ -1,13 +1,11 @@
 """A written plan at its unguessable address: to be read, kept as a PDF, and agreed to with one's name."""
 
-import json
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unknot.interfaces.web.pages.patient.door import PersonRequest, person
+from unknot.interfaces.web.pages.patient.drawing import path, points
 from unknot.interfaces.web.paper import sheet
 from unknot.interfaces.web.plan_told import told
 from unknot.interfaces.web.templatetags.unknot import on_day
@@ -28,7 +26,7 @@ def plan(request: PersonRequest, token: str) -> HttpResponse:
         typed = request.POST.get("name", "")
         by = holder(row, clinic_id=row.clinic_id, name=row.patient.name)
         try:
-            signature = _strokes(request.POST.get("signature", ""))
+            signature = points(request.POST.get("signature", ""))
             writing.agree(care_plan=row, name=typed, signature=signature, by=by, now=request.now)
         except Refusal as no:
             refusal = no
@@ -56,7 +54,7 @@ def plan_on_paper(request: PersonRequest, token: str) -> HttpResponse:
         "clinic": row.clinic,
         "told": told(row),
         "zone": row.clinic.zone,
-        "stroke": _path(row.signature),
+        "stroke": path(row.signature),
     }
     return sheet(request, "plan", context, title=f"Plan {row.patient.name}")
 
@@ -66,19 +64,3 @@ def _row(request: PersonRequest, token: str) -> CarePlan:
     if row is None or row.clinic_id != request.clinic.pk:
         raise Http404
     return row
-
-
-def _strokes(words: str) -> list[list[list[float]]]:
-    """Points as the page sends them; anything else is no drawing, and the name stands."""
-    try:
-        found = json.loads(words) if words else []
-        return [[[float(x), float(y)] for x, y in stroke] for stroke in found]
-    except (ValueError, TypeError):
-        return []
-
-
-def _path(signature: Any) -> str:
-    return " ".join(
-        " ".join(f"{'M' if place == 0 else 'L'}{x:g} {y:g}" for place, (x, y) in enumerate(stroke))
-        for stroke in signature
-    )

@@ -11,9 +11,11 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from unknot.clinical.consents import Need
 from unknot.clinical.findings import CauseResult
 from unknot.clinical.notes import NEXT
 from unknot.clinical.urgency import Tier
+from unknot.interfaces.web.consent_words import need_words
 from unknot.interfaces.web.pages.desk.outbox import worded
 from unknot.interfaces.web.pages.desk.said import because
 from unknot.interfaces.web.templatetags.desk import moment
@@ -23,6 +25,7 @@ from unknot.journey.check import queries as checks
 from unknot.journey.check.facts import assessment_of
 from unknot.journey.check.models import Alert, Check, Episode
 from unknot.journey.outbox import queries as outbox
+from unknot.journey.people import consents
 from unknot.journey.people.access import Actor
 from unknot.journey.plan import queries as plans
 from unknot.journey.plan.judging import content_of
@@ -246,6 +249,21 @@ def _looked(asked: Asked) -> Iterator[Entry]:
         )
 
 
+def _consents(asked: Asked) -> Iterator[Entry]:
+    """What was signed and taken back since this bout began: a consent is the person's, not the bout's."""
+    patient = asked.episode.patient
+    for row in consents.consents_of(asked.actor, patient) if patient else ():
+        words = need_words(Need(row.kind, row.technique, row.region))  # type: ignore[arg-type]  # its choices
+        link = reverse("desk-consent", args=[row.patient_id, row.pk])
+        if row.at >= asked.episode.started_at:
+            lines = (f"{row.signed_name} signed the text of {row.version}",)
+            yield Entry(row.at, "consent", f"Consent: {words}", lines, ("signed", "ok"), link=link)
+        back = getattr(row, "withdrawal", None)
+        if back is not None and back.at >= asked.episode.started_at:
+            why = (back.why,) if back.why else ()
+            yield Entry(back.at, "consent", f"Consent: {words}", why, ("taken back", "warn"), link=link)
+
+
 MESSAGE_TONES = {"sent": "ok", "failed": "danger", "queued": "info"}
 
 
@@ -276,5 +294,6 @@ TELLERS: Mapping[str, tuple[str, Teller]] = {
     "visit": ("Visits", _visits),
     "note": ("Notes", _notes),
     "looked": ("Looking again, letters", _looked),
+    "consent": ("Consents", _consents),
     "message": ("Messages", _messages),
 }

@@ -16,6 +16,7 @@ from unknot.clinical.findings import CauseResult
 from unknot.clinical.plans import proposal
 from unknot.clinical.urgency import Tier
 from unknot.clinical.written import WrittenPlan, from_json
+from unknot.interfaces.web.consent_words import all_words
 from unknot.interfaces.web.forms.care_plan import Begin, Typed, typed
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.pages.desk.plans.composing import composed, headings
@@ -26,6 +27,7 @@ from unknot.journey.check.facts import assessment_of, facts_of, tier_of
 from unknot.journey.check.models import Check
 from unknot.journey.people.access import may
 from unknot.journey.plan import queries, templates, writing
+from unknot.journey.plan.consenting import missing_for
 from unknot.journey.plan.judging import content_of, judge_plan
 from unknot.journey.plan.models import CarePlan, PlanStatus
 from unknot.journey.refusals import Refusal
@@ -81,6 +83,7 @@ def care_plan(request: DeskRequest, care_plan_id: UUID) -> HttpResponse:
         "told": told(row),
         "judged": judged,
         "headings": headings(content_of(row)),
+        "unsigned": all_words(missing_for(content_of(row), row.patient)),
         "versions": queries.versions(request.actor, row.episode),
         "may_write": may(request.actor, "plan.draft", request.clinic.pk),
         "link": request.build_absolute_uri(f"/p/{row.token}/"),
@@ -153,6 +156,7 @@ def _compose(request: DeskRequest, row: CarePlan, said: Typed, *, status: int = 
         "person": row.patient,
         "plan": said.plan,
         "headings": headings(said.plan),
+        "unsigned": all_words(missing_for(said.plan, row.patient)),
         **composed(said, row.from_check),
     }
     return show(request, "plan_compose", context, here="plans", status=status)
