@@ -1,5 +1,5 @@
-"""Consents: asked, signed once with the words that were read, sealed, taken back; and what that does to a plan
-and to a note."""
+"""Consents: asked, signed once with the words that were read, sealed, taken back; and what that does to a
+note."""
 
 from dataclasses import replace
 from datetime import date, timedelta

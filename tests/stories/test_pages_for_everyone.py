@@ -116,6 +116,24 @@ def test_axe_finds_nothing(
     assert walk(open_page(phone=phone, dark=dark)) == []
 
 
+def a_consent(page: Page) -> list[str]:
+    """Asked at the desk, to be signed, signed; and the list of what was."""
+    page.goto("/desk/people?q=Alder")
+    page.locator("main .people a[href*='/desk/people/']").first.click()
+    page.get_by_role("link", name="Consents").click()
+    found, listing = violations(page), page.url
+    page.get_by_label("What").select_option("thrust thrust")
+    page.get_by_label("Where").select_option("lumbar")
+    page.get_by_role("button", name="On this screen").click()
+    found += violations(page)
+    page.get_by_label("Your name").fill("Ida Axe")
+    page.get_by_role("button", name="Yes, I agree").click()
+    found += violations(page)
+    page.goto(listing)
+    page.locator(".list a").first.click()
+    return found + violations(page)
+
+
 def a_person(page: Page) -> list[str]:
     """Their page as it comes, and with an error."""
     page.goto("/desk/people?q=Alder")
@@ -151,6 +169,7 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
         page.goto(address)
         found += violations(page)
     found += a_person(page)
+    found += a_consent(page)
     page.goto("/desk/alerts")
     page.get_by_role("link", name="What they said").first.click()
     found += violations(page)
