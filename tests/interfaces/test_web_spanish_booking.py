@@ -139,6 +139,7 @@ def test_every_letter_to_a_person_can_be_spanish(kind: str) -> None:
         "call_back",
         "plan_offered",
         "consent_asked",
+        "sign_in_link",
         "waiting",
     )
 

@@ -50,6 +50,7 @@ def public(page: Page) -> list[str]:
         "/exercises/walking",
         "/exercises/side-plank",
         "/sign-in",
+        "/me/sign-in",
         "/no-such-page",
     )
     decides = ("", "rules/", "rules/CO-01", "causes/nonspecific", "questions/age", "urgency/safety_net")

@@ -15,6 +15,9 @@ from unknot.journey.check.models import Alert
 from unknot.journey.outbox import actions as outbox
 from unknot.journey.people.models import ConsentAsk, Membership, Role
 from unknot.journey.plan.spacing import keeps_spacing
+from unknot.journey.privacy import actions as privacy
+from unknot.journey.privacy import queries as own_record
+from unknot.journey.privacy.models import SignInLink
 from unknot.journey.record.models import Event
 
 
@@ -83,6 +86,27 @@ def send_what_is_to_sign(event: Event, now: datetime) -> None:
     )
 
 
+def send_the_way_in(event: Event, now: datetime) -> None:
+    """The link to one's own record, to an address that somebody has; nothing to one that nobody has."""
+    link = SignInLink.objects.select_related("clinic").filter(id=event.subject_id, used_at=None).first()
+    if link is None or not own_record.people_at(link.clinic_id, link.email):
+        return
+    outbox.queue(
+        clinic_id=link.clinic_id,
+        to=link.email,
+        kind="sign_in_link",
+        context={
+            "clinic_name": link.clinic.name,
+            "clinic_phone": link.clinic.phone,
+            "link": reverse("me-enter", args=[privacy.code_for(link)]),
+            "language": link.language,
+        },
+        key=f"sign_in_link:{link.pk}",
+        now=now,
+        subject=link,
+    )
+
+
 # Accepting is not among them: the visit that is moved by it tells of the time it leaves.
 FREEING = frozenset(
     {
@@ -96,5 +120,6 @@ FREEING = frozenset(
 FOLLOWERS = (
     Follower("tell staff of alert", frozenset({"check.alert_raised"}), tell_staff_of_alert),
     Follower("send what is to sign", frozenset({"people.consent_asked"}), send_what_is_to_sign),
+    Follower("send the way in", frozenset({"privacy.sign_in_asked"}), send_the_way_in),
     Follower("offer what came free", FREEING, offer_what_came_free),
 )

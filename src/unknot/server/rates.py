@@ -22,6 +22,7 @@ LIMITS = {
     "check": "300/minute;4000/hour",
     "book": "60/minute;400/hour",
     "signin": "10/minute;60/hour",
+    "me-signin": "10/minute;60/hour",
 }
 
 
@@ -50,7 +51,7 @@ class RatesMiddleware:
 
 def _who(request: HttpRequest, group: str) -> list[str]:
     """Sign-in counts by the name that is tried as well: many machines may guess at one password."""
-    tried = request.POST.get("email", "").strip().lower() if group == "signin" else ""
+    tried = request.POST.get("email", "").strip().lower() if group.endswith("signin") else ""
     return [address_of(request), *([tried] if tried else [])]
 
 

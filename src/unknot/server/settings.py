@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "unknot.journey.book",
     "unknot.journey.plan",
     "unknot.journey.visit",
+    "unknot.journey.privacy",
     "unknot.interfaces.web",
     "unknot.server",
 ]

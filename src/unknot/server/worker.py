@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
 
 from unknot.journey.book import holding, waitlist, waitlist_offers
+from unknot.journey.privacy import actions as privacy
 from unknot.journey.record import actions as record
 from unknot.journey.record import queries as recorded
 from unknot.server.followers import FOLLOWERS, Follower
@@ -33,8 +34,14 @@ class Sweep(Protocol):
     def __call__(self, *, now: datetime) -> int: ...
 
 
-# What is over: offers that nobody answered, wishes that can no longer be met, seats that nobody booked.
-SWEEPS: tuple[Sweep, ...] = (waitlist_offers.expire_over, waitlist.end_over, holding.clear_over)
+# What is over: offers that nobody answered, wishes that can no longer be met, seats that nobody booked,
+# links into records that are of yesterday.
+SWEEPS: tuple[Sweep, ...] = (
+    waitlist_offers.expire_over,
+    waitlist.end_over,
+    holding.clear_over,
+    privacy.clear_over,
+)
 
 log = logging.getLogger("unknot.worker")
 

@@ -42,6 +42,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "waiting": ("person_name", "clinic_name", "clinic_phone", "link"),
     "plan_offered": ("person_name", "clinic_name", "clinic_phone", "link"),
     "consent_asked": ("person_name", "clinic_name", "clinic_phone", "link"),
+    "sign_in_link": ("clinic_name", "clinic_phone", "link"),
     "call_back": ("person_name", "person_phone", "clinic_name", "clinic_phone", "emergency_number"),
     "alert": ("clinic_name", "link", "role", "due_at", "zone"),
     "sign_in_invite": ("person_name", "clinic_name", "link"),

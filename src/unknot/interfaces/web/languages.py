@@ -26,6 +26,7 @@ SPOKEN = frozenset(
         *("booking-feed", "booking-feed-close"),
         *("book-wait", "booking-earlier", "wait-place", "wait-leave", "wait-offer"),
         *("plan", "plan-paper", "consent"),
+        *("me", "me-signin", "me-enter", "me-who", "me-receipt"),
     }
 )
 # A page that only takes a form is read again at another address.

@@ -168,6 +168,11 @@ TABLE: Mapping[str, frozenset[str]] = {
     "visit.issue": STAFF | SYSTEM_ONLY,
     "visit.settle": STAFF | SYSTEM_ONLY,
     "visit.void": frozenset({OWNER, DESK}),
+    # A person's own record: theirs alone. Everybody may ask for the letter that opens it.
+    "privacy.ask_sign_in": ANYONE,
+    "privacy.sign_in": ANYONE,
+    "privacy.open_own": HOLDER,
+    "privacy.read_own": HOLDER,
     # Placing and moving its visits is the desk's daily work.
     "plan.take": STAFF | SYSTEM_ONLY,
     "plan.move_away": STAFF,
@@ -193,6 +198,9 @@ WITHIN = frozenset(
         "check.name_patient",
         "book.book_held",
         "book.move_to_held",
+        "privacy.clear_over",
+        "privacy.code_for",
+        "privacy.is_open",
     }
 )
 

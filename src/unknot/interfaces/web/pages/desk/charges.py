@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
 from unknot.interfaces.web.paper import sheet
+from unknot.interfaces.web.receipt_told import told
 from unknot.journey.book import queries as book
 from unknot.journey.book.models import Booking
 from unknot.journey.book.prices import amount, price_words
@@ -83,7 +84,7 @@ def receipt(request: DeskRequest, receipt_id: UUID) -> HttpResponse:
             messages.error(request, refusal.words)
         return redirect("desk-receipt", row.pk)
     may_void = may(request.actor, "visit.void", request.clinic.pk)
-    context = {**_told(row), "ways": Paid.choices, "may_void": may_void}
+    context = {**told(row), "ways": Paid.choices, "may_void": may_void}
     return show(request, "receipt", context, here="receipts")
 
 
@@ -91,7 +92,7 @@ def receipt(request: DeskRequest, receipt_id: UUID) -> HttpResponse:
 @desk
 def receipt_on_paper(request: DeskRequest, receipt_id: UUID) -> HttpResponse:
     row = found(queries.receipt(request.actor, receipt_id))
-    context = {**_told(row), "clinic": row.clinic, "zone": row.clinic.zone}
+    context = {**told(row), "clinic": row.clinic, "zone": row.clinic.zone}
     return sheet(request, "receipt", context, title=f"Receipt {row.number}")
 
 
@@ -104,7 +105,7 @@ def statement(request: DeskRequest, patient_id: UUID) -> HttpResponse:
         "clinic": request.clinic,
         "zone": request.clinic.zone,
         "person": person,
-        "rows": [_told(one) for one in rows],
+        "rows": [told(one) for one in rows],
         "totals": _totals(rows),
         "open": _totals([one for one in rows if one.paid == Paid.OPEN]),
         "now": request.now,
@@ -121,7 +122,7 @@ def receipts(request: DeskRequest) -> HttpResponse:
     context = {
         "first": first,
         "last": last,
-        "rows": [_told(one) for one in rows],
+        "rows": [told(one) for one in rows],
         "totals": _totals(standing),
         "open": _totals([one for one in standing if one.paid == Paid.OPEN]),
     }
@@ -172,13 +173,6 @@ def _issue(request: DeskRequest, row: Booking, offers: list[Offer]) -> Receipt:
 def _units(request: DeskRequest, key: str) -> int:
     words = request.POST.get(f"units_{key}", "1").strip()
     return int(words) if words.isascii() and words.isdigit() and len(words) < 4 else 0
-
-
-def _told(row: Receipt) -> dict[str, object]:
-    lines = [
-        {**line, "words": price_words(line["price"] * line["units"], row.currency)} for line in row.lines
-    ]
-    return {"row": row, "lines": lines, "total": price_words(row.total, row.currency)}
 
 
 def _totals(rows: list[Receipt]) -> list[str]:

@@ -26,6 +26,7 @@ KINDS = {
     "waiting": "On the waiting list",
     "call_back": "We will call back",
     "alert": "Someone waits",
+    "sign_in_link": "Link to one's own record",
     "sign_in_invite": "Invitation to sign in",
 }
 
