@@ -2,6 +2,7 @@
 line that says what is missing."""
 
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -49,7 +50,7 @@ def test_a_text_is_asked_signed_and_read_again(client: Client) -> None:
     assert row.taken_by == desk.membership.user
     assert "M1 2 L3 4" in words(client.get(address))
     page = words(client.get(listing))
-    assert "A quick thrust (quick thrust, low back)" in page
+    assert "A quick thrust (low back)" in page
     assert "holds" in page
     assert "960,140" in words(client.get(reverse("desk-consent", args=[person.pk, row.pk])))
 
@@ -107,17 +108,18 @@ def test_the_persons_page_says_what_is_missing(client: Client) -> None:
     assert "Not signed yet" not in words(client.get(where))
 
 
-def test_other_clinics_consents_are_not_there(client: Client) -> None:
-    desk_of(client)
-    row = signed(make_patient(make_clinic()))
-    assert client.get(reverse("desk-consents", args=[row.patient_id])).status_code == HTTPStatus.NOT_FOUND
-    assert (
-        client.get(reverse("desk-consent", args=[row.patient_id, row.pk])).status_code == HTTPStatus.NOT_FOUND
-    )
-    assert (
-        client.get(reverse("consent", args=[ConsentAsk.objects.get().token])).status_code
-        == HTTPStatus.NOT_FOUND
-    )
+def test_other_clinics_consents_are_not_there(client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["vine.example"]
+    desk = desk_of(client)
+    mine, row = signed(make_patient(desk.clinic)), signed(make_patient(make_clinic()))
+    tokens = {one.consent_id: one.token for one in ConsentAsk.objects.all()}
+    for consent, status in ((mine, HTTPStatus.OK), (row, HTTPStatus.NOT_FOUND)):
+        for address in (
+            reverse("desk-consents", args=[consent.patient_id]),
+            reverse("desk-consent", args=[consent.patient_id, consent.pk]),
+            reverse("consent", args=[tokens[consent.pk]]),
+        ):
+            assert client.get(address, headers={"host": "vine.example"}).status_code == status
 
 
 def test_the_page_asks_the_database_the_same_however_much_was_signed(client: Client) -> None:

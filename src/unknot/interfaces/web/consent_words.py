@@ -33,7 +33,8 @@ def need_words(need: Need) -> str:
         "messages": "messages",
         "data": "the use of data",
     }
-    scope = scope_words(need.technique, need.region).lower()
+    is_said = need.kind == "thrust"
+    scope = scope_words("" if is_said else need.technique, need.region).lower()
     return f"{kinds[need.kind]} ({scope})" if scope else kinds[need.kind]
 
 

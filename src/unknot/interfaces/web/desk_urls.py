@@ -61,6 +61,7 @@ urlpatterns = [
         consents.withdraw,
         name="desk-consent-withdraw",
     ),
+    path("desk/people/<uuid:patient_id>/record", profile.hand_over, name="desk-person-record"),
     path("desk/people/<uuid:patient_id>/wait", waitlist.join, name="desk-wait"),
     path("desk/waiting-list", waitlist.waiting_list, name="desk-waitlist"),
     path("desk/waiting-list/<uuid:entry_id>", waitlist.entry, name="desk-waiting"),

@@ -173,6 +173,9 @@ TABLE: Mapping[str, frozenset[str]] = {
     "privacy.sign_in": ANYONE,
     "privacy.open_own": HOLDER,
     "privacy.read_own": HOLDER,
+    # All of it, private answers too.
+    "privacy.take_record": HOLDER,
+    "privacy.hand_over_record": frozenset({CLINICIAN}),
     # Placing and moving its visits is the desk's daily work.
     "plan.take": STAFF | SYSTEM_ONLY,
     "plan.move_away": STAFF,

@@ -16,11 +16,13 @@ from unknot.interfaces.web.heard import heard_in
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.pages.desk.plans.composing import Finding
 from unknot.interfaces.web.pages.desk.seating import explain
+from unknot.interfaces.web.record_file import packed
 from unknot.journey.check import profiles
 from unknot.journey.check import queries as checks
 from unknot.journey.people import consents, queries
 from unknot.journey.people.access import may
 from unknot.journey.people.models import Patient, Profile
+from unknot.journey.privacy import exporting
 from unknot.journey.refusals import Refusal
 
 
@@ -55,6 +57,15 @@ def facts(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     return redirect("desk-person", row.pk)
 
 
+@require_POST
+@desk
+def hand_over(request: DeskRequest, patient_id: UUID) -> HttpResponse:
+    """Everything that the clinic holds about them, as one file for them."""
+    row = found(queries.patient(request.actor, patient_id))
+    record = exporting.hand_over_record(patient=row, by=request.actor, now=request.now)
+    return packed(record, request.clinic, name=row.name, request=request)
+
+
 def _page(request: DeskRequest, row: Patient, profile: Profile | None, form: ProfileForm) -> HttpResponse:
     recorded: Mapping[str, Any] = profile.facts if profile else {}
     lines = [getattr(profile, name) for name in profiles.OWN_WORDS] if profile else []
@@ -67,6 +78,7 @@ def _page(request: DeskRequest, row: Patient, profile: Profile | None, form: Pro
         "asked": len(recorded),
         "unsigned": all_words(consents.missing_of(row, [consents.DATA])),
         "may_record": may(request.actor, "people.record_facts", request.clinic.pk),
+        "may_hand_over": may(request.actor, "privacy.hand_over_record", request.clinic.pk),
         "bouts": checks.episodes_of(request.actor, [row.pk]),
         "zone": request.clinic.zone,
     }

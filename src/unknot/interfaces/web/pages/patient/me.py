@@ -16,6 +16,7 @@ from unknot.interfaces.web.pages.patient.door import PersonRequest, person
 from unknot.interfaces.web.pages.patient.own_door import OwnRequest, own
 from unknot.interfaces.web.paper import sheet
 from unknot.interfaces.web.receipt_told import told
+from unknot.interfaces.web.record_file import packed
 from unknot.journey.book.prices import price_words
 from unknot.journey.book.queries import manage_token
 from unknot.journey.language import spoken
@@ -23,7 +24,7 @@ from unknot.journey.people import consents
 from unknot.journey.people.access import visitor
 from unknot.journey.people.consent_texts import texts
 from unknot.journey.people.models import Consent
-from unknot.journey.privacy import actions, queries
+from unknot.journey.privacy import actions, exporting, queries
 from unknot.journey.refusals import Refusal
 
 SENT = "link_sent"
@@ -134,6 +135,13 @@ def receipt(request: OwnRequest, receipt_id: UUID) -> HttpResponse:
         raise Http404
     context = {**told(row), "clinic": row.clinic, "zone": row.clinic.zone}
     return sheet(request, "receipt", context, title=f"Receipt {row.number}")
+
+
+@require_POST
+@own
+def download(request: OwnRequest) -> HttpResponse:
+    record = exporting.take_record(patient=request.who, by=request.actor, now=request.now)
+    return packed(record, request.clinic, name=request.who.name, request=request)
 
 
 @require_POST
