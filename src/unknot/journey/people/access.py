@@ -154,6 +154,9 @@ TABLE: Mapping[str, frozenset[str]] = {
     "visit.keep": frozenset({CLINICIAN}),
     "visit.sign": frozenset({CLINICIAN}),
     "visit.add": frozenset({CLINICIAN}),
+    # Before a visit, on the person's own device or at the desk.
+    "visit.arrive": STAFF | HOLDER,
+    "visit.read_arrivals": STAFF,
     # How a course goes, what comes next, and what another house is told of it.
     "visit.look_again": frozenset({CLINICIAN}),
     "visit.begin_letter": frozenset({CLINICIAN}),
