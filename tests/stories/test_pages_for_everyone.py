@@ -50,6 +50,7 @@ def public(page: Page) -> list[str]:
         "/exercises/walking",
         "/exercises/side-plank",
         "/sign-in",
+        "/arrive",
         "/me/sign-in",
         "/no-such-page",
     )
@@ -182,6 +183,11 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
     page.goto("/desk/")
     links = page.eval_on_selector_all("a[href*='/desk/bookings/']", "all => all.map(one => one.pathname)")
     for address in links[:1]:
+        page.goto(address)
+        page.get_by_role("link", name="Ask before the visit").click()
+        found += violations(page)
+        page.get_by_role("button", name="Send").click()
+        found += violations(page)
         for page_of_it in (address, f"{address}/move", f"{address}/cancel"):
             page.goto(page_of_it)
             found += violations(page)

@@ -90,7 +90,10 @@ def _signs(question: Question) -> tuple[Sign, ...]:
     if question.id in PERSON | BOUT or _follows(question):
         return ()
     if question.type == "several":
-        return tuple(Sign(f"{question.id}:{one.id}", one.label, question.private) for one in question.answers)
+        return tuple(
+            Sign(f"{question.id}:{one.id}", _capital(one.because), question.private)
+            for one in question.answers
+        )
     return (Sign(question.id, _words(question), question.private),)
 
 
@@ -101,6 +104,8 @@ def _follows(question: Question) -> bool:
 
 def _words(question: Question) -> str:
     new = question.answer(NEW)
-    if new and new.because:
-        return new.because[:1].upper() + new.because[1:]
-    return question.label or question.ask
+    return _capital(new.because) if new and new.because else question.label or question.ask
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -20,6 +20,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 LIMITS = {
     "": "120/minute;1000/hour",
     "check": "300/minute;4000/hour",
+    "arrive": "60/minute;400/hour",
+    "arrive-door": "20/minute;120/hour",
     "book": "60/minute;400/hour",
     "signin": "10/minute;60/hour",
     "me-signin": "10/minute;60/hour",

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from unknot.interfaces.web.pages.desk import (
     alerts,
+    arriving,
     bookings,
     calendars,
     call,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("sign-out", signin.signout, name="signout"),
     path("desk/", today.today, name="desk"),
     path("desk/day/<day:on>", today.today, name="desk-day"),
+    path("desk/door.pdf", arriving.door_sheet, name="desk-door-sheet"),
     path("desk/work", work.work, name="desk-work"),
     path("desk/calendar", calendar.calendar, name="desk-calendar"),
     path("desk/call", call.call, name="desk-call"),

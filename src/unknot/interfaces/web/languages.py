@@ -24,7 +24,7 @@ SPOKEN = frozenset(
         *("booking", "booking-move", "booking-cancel", "booking-calendar"),
         *("booking-confirm", "booking-reminders", "booking-short"),
         *("booking-feed", "booking-feed-close"),
-        *("book-wait", "booking-earlier", "wait-place", "wait-leave", "wait-offer"),
+        *("book-wait", "booking-earlier", "wait-place", "wait-leave", "wait-offer", "arrive", "arrive-door"),
         *("plan", "plan-paper", "consent"),
         *("me", "me-signin", "me-signout", "me-enter", "me-who", "me-receipt", "me-withdraw", "me-download"),
     }

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from unknot.interfaces.web.pages.patient import (
+    arriving,
     book,
     booking,
     calendar,
@@ -53,6 +54,8 @@ person = [
     path("me/receipts/<uuid:receipt_id>.pdf", me.receipt, name="me-receipt"),
     path("me/consents/<uuid:consent_id>/withdraw", me.withdraw, name="me-withdraw"),
     path("c/<str:token>/", consent.consent, name="consent"),
+    path("arrive", arriving.door, name="arrive-door"),
+    path("a/<str:code>", arriving.arrive, name="arrive"),
     path("r/<str:code>", reminding.short, name="booking-short"),
     path("b/<str:token>/cancel", booking.cancel, name="booking-cancel"),
 ]

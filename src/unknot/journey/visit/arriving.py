@@ -14,13 +14,15 @@ from unknot.clinical.arrival import Sign, State
 from unknot.clinical.asking import Screen
 from unknot.clinical.questions import Answers
 from unknot.clinical.urgency import Tier
-from unknot.journey.book.models import Booking
+from unknot.journey.book.links import behind, code_of
+from unknot.journey.book.models import HOLDING, Booking
 from unknot.journey.check import actions as checks
 from unknot.journey.check.alerting import close_booking, heed, raise_alert
 from unknot.journey.check.facts import PRIVATE_SIGN, answers_of, tier_of
 from unknot.journey.check.models import AlertKind, Check, CheckChannel, CheckForm, CheckStatus, Episode
 from unknot.journey.language import words as in_words
 from unknot.journey.people.access import CLINICIAN, Actor, holder, may, own_clinic, require
+from unknot.journey.people.models import Clinic, Patient
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
@@ -30,6 +32,10 @@ from unknot.knowledge.load import knowledge
 # From when on a person may answer; until then what they say would be old by the visit.
 OPENS = timedelta(hours=24)
 LONGEST = 2000
+# Who stands at the door: from long after the beginning of a visit that may run late, to later the same day.
+LATE, AHEAD = timedelta(hours=2), timedelta(hours=12)
+LAST_DIGITS = 4
+_ADDRESS = "unknot.arrival"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,11 @@ class Said:
 def asked_of(booking: Booking) -> tuple[tuple[Screen, tuple[Sign, ...]], ...]:
     """The list of signs for the person of this visit, in the words of the page that is being made."""
     return core.signs(_before(booking), in_words())
+
+
+def is_asked_for(booking: Booking, now: datetime) -> bool:
+    """Whether these questions are for now: around the day of a visit that stands."""
+    return booking.is_standing and booking.starts_at - OPENS <= now < booking.ends_at + OPENS
 
 
 def arrive(*, booking: Booking, said: Said, by: Actor, now: datetime, language: str = "en") -> Arrival:
@@ -85,12 +96,46 @@ def arrive(*, booking: Booking, said: Said, by: Actor, now: datetime, language: 
     return row
 
 
+def arrival_code(booking: Booking) -> str:
+    """The address of these questions for one visit. It opens nothing else: it may stand on a door."""
+    return code_of(booking.id, _ADDRESS)
+
+
+def visit_behind(code: str) -> Booking | None:
+    found = behind(code, _ADDRESS)
+    rows = Booking.objects.select_related("clinic", "patient", "service", "practitioner", "episode")
+    return rows.filter(id=found).first() if found else None
+
+
+def at_the_door(clinic: Clinic, *, name: str, digits: str, now: datetime) -> Booking | None:
+    """Today's next visit of the one person who has this family name and a telephone number that ends so. None
+    also where two people do: they ask at the desk."""
+    told = name.strip().casefold()
+    if not told or len(digits) != LAST_DIGITS or not digits.isascii() or not digits.isdigit():
+        return None
+    found = Booking.objects.filter(
+        clinic=clinic, starts_at__range=(now - LATE, now + AHEAD), status__in=HOLDING
+    ).select_related("patient")
+    rows = [row for row in found.order_by("starts_at") if _is(row.patient, told, digits)]
+    return rows[0] if rows and len({row.patient_id for row in rows}) == 1 else None
+
+
+def _is(patient: Patient, told: str, digits: str) -> bool:
+    number = "".join(sign for sign in patient.phone if sign.isdigit())
+    return told in patient.name.casefold().split() and number.endswith(digits)
+
+
 def state_of(row: Arrival | None) -> State:
     """Whether the visit may begin by what was said: "open" is not asked, or not answered."""
     if row is None:
         return "open"
     tier = tier_of(row.from_check) if row.from_check else None
     return core.state(row.ticked, tier, none=row.none_new)
+
+
+def last_said(booking: Booking) -> Arrival | None:
+    """For whoever has just said it."""
+    return Arrival.objects.filter(booking=booking).select_related("from_check").first()
 
 
 def worst(rows: Collection[Arrival]) -> State:
@@ -133,7 +178,7 @@ def arrivals_in(actor: Actor, episode: Episode, *, limit: int) -> list[Arrival]:
 
 
 def _refuse(booking: Booking, said: Said, now: datetime) -> None:
-    if not booking.is_standing or not booking.starts_at - OPENS <= now < booking.ends_at + OPENS:
+    if not is_asked_for(booking, now):
         raise Refusal("not_now", _("These questions are for the day of the visit."))
     if said.pain is not None and not 0 <= said.pain <= 10:
         raise Refusal("pain", _("Please choose a number from 0 to 10."), field="pain")

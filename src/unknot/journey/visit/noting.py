@@ -1,6 +1,7 @@
 """Writing the note of a visit, signing it, adding to it. A draft is its author's; what is signed is sealed
 and only addenda follow. Each action is one transaction with one event."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from unknot.journey.plan.models import CarePlan, PlanStatus
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
 from unknot.journey.refusals import Refusal
+from unknot.journey.visit.arriving import last_said
 from unknot.journey.visit.models import Addendum, Visit
 from unknot.knowledge.load import knowledge
 
@@ -49,7 +51,7 @@ def begin(*, booking: Booking, by: Actor, now: datetime, copy: bool = False) -> 
                 booking=booking,
                 patient_id=booking.patient_id,
                 episode_id=booking.episode_id,
-                content=to_json(copied_forward(from_json(before.content)) if before else EMPTY),
+                content=to_json(_first(booking, before)),
                 knowledge_version=knowledge().version,
                 started_at=now,
                 written_by_id=UUID(by.id),
@@ -58,6 +60,16 @@ def begin(*, booking: Booking, by: Actor, now: datetime, copy: bool = False) -> 
     except IntegrityError as error:
         raise Refusal("begun", "There is a note of this visit already.") from error
     return row
+
+
+def _first(booking: Booking, before: Visit | None) -> Note:
+    """What a note begins with: what was copied, and what the person said on arrival, in their words."""
+    note = copied_forward(from_json(before.content)) if before else EMPTY
+    said = last_said(booking)
+    if said is None:
+        return note
+    words = f"On arrival: “{said.words}”" if said.words else ""
+    return replace(note, pain=said.pain, said=words)
 
 
 def keep(*, visit: Visit, note: Note, version: int, by: Actor, now: datetime) -> Visit:

@@ -12,6 +12,7 @@ from unknot.interfaces.web.forms.desk import Cancel, NewTime
 from unknot.interfaces.web.forms.remind import ways
 from unknot.interfaces.web.heard import heard_in
 from unknot.interfaces.web.pages.desk import moving
+from unknot.interfaces.web.pages.desk.arriving import told_before
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent, show
 from unknot.interfaces.web.pages.desk.outbox import about
 from unknot.interfaces.web.pages.desk.said import short
@@ -19,6 +20,7 @@ from unknot.interfaces.web.pages.desk.seating import explain
 from unknot.journey.book import actions, attendance, queries, reminding
 from unknot.journey.people.access import may
 from unknot.journey.refusals import Refusal
+from unknot.journey.visit import arriving
 
 MARKED = {"arrived": "has arrived", "no_show": "did not come", "booked": "is expected again"}
 
@@ -35,6 +37,8 @@ def booking(request: DeskRequest, booking_id: UUID) -> HttpResponse:
         "ways": ways(request.clinic),
         "chosen": row.remind_by or row.patient.remind_by,
         "back": moving.day_of(request, row),
+        "asked": told_before(request.actor, [row.pk]).get(row.pk),
+        "arrive": arriving.arrival_code(row) if arriving.is_asked_for(row, request.now) else "",
         "may_note": may(request.actor, "visit.read_notes", request.clinic.pk),
     }
     return show(request, "booking", context, here="today")

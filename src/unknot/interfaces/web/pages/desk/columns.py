@@ -1,9 +1,11 @@
 """Bookings of a day in columns, one for each practitioner or room, with the line that says "now"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
+from unknot.interfaces.web.pages.desk.arriving import Told, told_before
 from unknot.interfaces.web.pages.desk.said import Said, short
 from unknot.journey.book.models import Booking, BookingStatus, Room
 from unknot.journey.people.access import Actor
@@ -15,6 +17,7 @@ class Entry:
     booking: Booking
     said: Said
     is_now: bool = False
+    asked: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ def arrange(
         place = row.room if by == "room" else row.practitioner
         if place is not None:
             titles.setdefault(place.pk, (place.name, place.get_kind_display()))
+    asked = told_before(actor, [row.pk for row in rows])
     columns = []
     for key, (title, about) in titles.items():
         mine = [row for row in rows if (row.room_id if by == "room" else row.practitioner_id) == key]
-        columns.append(_column(actor, title, about, mine, now))
+        columns.append(_column(actor, title, about, mine, now, asked))
     return columns
 
 
@@ -62,9 +66,17 @@ def summary(bookings: Sequence[Booking]) -> str:
     return ", ".join(parts)
 
 
-def _column(actor: Actor, title: str, about: str, rows: Sequence[Booking], now: datetime | None) -> Column:
+def _column(
+    actor: Actor,
+    title: str,
+    about: str,
+    rows: Sequence[Booking],
+    now: datetime | None,
+    asked: Mapping[UUID, Told],
+) -> Column:
     entries = [
-        Entry(row, short(actor, row.from_check)) for row in sorted(rows, key=lambda row: row.starts_at)
+        Entry(row, short(actor, row.from_check), asked=asked.get(row.pk))
+        for row in sorted(rows, key=lambda row: row.starts_at)
     ]
     ahead = next((place for place, one in enumerate(entries) if now and one.booking.ends_at > now), None)
     if ahead is not None:

@@ -15,12 +15,13 @@ from unknot.clinical.techniques import REGIONS, Level
 from unknot.clinical.written import Remark
 from unknot.interfaces.web.consent_words import all_words
 from unknot.interfaces.web.forms.note import ROWS, note_from
+from unknot.interfaces.web.pages.desk.arriving import told_before
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show, version
 from unknot.journey.book import queries as book
 from unknot.journey.book.models import Booking
 from unknot.journey.people.access import require
 from unknot.journey.refusals import Refusal
-from unknot.journey.visit import notes, noting
+from unknot.journey.visit import arriving, notes, noting
 from unknot.journey.visit.models import Visit
 from unknot.knowledge.load import knowledge
 
@@ -100,7 +101,9 @@ def _page(
     refusal: Refusal | None = None,
     typed: Note | None = None,
 ) -> HttpResponse:
-    context: dict[str, object] = {"booking": booking, "row": row, "refusal": refusal}
+    asked = told_before(request.actor, [booking.pk]).get(booking.pk)
+    context: dict[str, object] = {"booking": booking, "row": row, "refusal": refusal, "asked": asked}
+    context["arrive"] = arriving.arrival_code(booking) if arriving.is_asked_for(booking, request.now) else ""
     if row is None:
         context["before"] = noting.last_signed(booking)
         name = "note_begin"

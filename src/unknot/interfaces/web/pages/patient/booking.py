@@ -14,6 +14,7 @@ from unknot.journey.book.facts import cancel_hours_of
 from unknot.journey.book.models import Booking
 from unknot.journey.people.access import holder
 from unknot.journey.refusals import Refusal
+from unknot.journey.visit import arriving
 
 MOVED = "just_moved"
 CHOSEN = "just_chosen"
@@ -45,6 +46,7 @@ def page_of(request: PersonRequest, row: Booking, token: str, form: Reminders | 
         "chosen_now": request.session.pop(CHOSEN, "") == str(row.pk),
         "is_taken": request.session.pop(TAKEN, "") == str(row.pk),
         "waits": _waits(row) if is_coming else "",
+        "arrive": arriving.arrival_code(row) if is_coming and arriving.is_asked_for(row, request.now) else "",
         "planned": reminding.planned(row) if is_coming else [],
         "reminders": (form or _reminders(request, row)) if is_coming else None,
     }

@@ -30,6 +30,7 @@ from unknot.journey.check.queries import refusal_to_book
 from unknot.journey.language import spoken, words
 from unknot.journey.people.access import Actor, holder, visitor
 from unknot.journey.refusals import Refusal
+from unknot.journey.visit import arriving
 
 MORE = "check_more"
 
@@ -120,7 +121,12 @@ def onward(request: PersonRequest, check: Check) -> HttpResponse:
         by = holder(check, clinic_id=check.clinic_id)
         check = actions.decide(check=check, by=by, now=request.now)
     finish(request, check)
-    goes_on = is_short(check) and refusal_to_book(check, hands_on=True, now=request.now) is None
+    before_a_visit = arriving.of_check(check) is not None
+    goes_on = (
+        is_short(check)
+        and not before_a_visit
+        and refusal_to_book(check, hands_on=True, now=request.now) is None
+    )
     return redirect("book" if goes_on else "check-result", check.token)
 
 

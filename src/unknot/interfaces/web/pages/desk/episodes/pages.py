@@ -5,8 +5,9 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
+from unknot.interfaces.web.pages.desk.episodes.entries import Asked
 from unknot.interfaces.web.pages.desk.episodes.looking import missing_words
-from unknot.interfaces.web.pages.desk.episodes.story import LIMIT, TELLERS, Asked, Story, story
+from unknot.interfaces.web.pages.desk.episodes.story import LIMIT, TELLERS, Story, story
 from unknot.interfaces.web.paper import sheet
 from unknot.journey.book import attendance
 from unknot.journey.check import queries

@@ -7,72 +7,28 @@ shown; the page merges them. A new kind is a new teller in TELLERS.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
 
-from unknot.clinical.consents import Need
 from unknot.clinical.findings import CauseResult
-from unknot.clinical.notes import NEXT
 from unknot.clinical.urgency import Tier
-from unknot.interfaces.web.consent_words import need_words
+from unknot.interfaces.web.pages.desk.episodes import visits_told
+from unknot.interfaces.web.pages.desk.episodes.entries import Asked, Entry, Part
 from unknot.interfaces.web.pages.desk.outbox import worded
 from unknot.interfaces.web.pages.desk.said import because
 from unknot.interfaces.web.templatetags.desk import moment
 from unknot.journey.book import queries as book
-from unknot.journey.book.models import Booking, BookingStatus
+from unknot.journey.book.models import Booking
 from unknot.journey.check import queries as checks
 from unknot.journey.check.facts import assessment_of
-from unknot.journey.check.models import Alert, Check, Episode
+from unknot.journey.check.models import Alert, Check
 from unknot.journey.outbox import queries as outbox
-from unknot.journey.people import consents
-from unknot.journey.people.access import Actor
 from unknot.journey.plan import queries as plans
 from unknot.journey.plan.judging import content_of
 from unknot.journey.plan.models import CarePlan, Plan, PlanStatus
-from unknot.journey.visit import notes
-from unknot.journey.visit.noting import note_of
 
 # What a page holds; more is one link away.
 LIMIT = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Lines under a heading of their own: what speaks for a cause, what speaks against."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that happened, or is to happen. `state` is a word with its tone; `parts` are folded away."""
-
-    at: datetime
-    kind: str
-    title: str
-    lines: tuple[str, ...] = ()
-    state: tuple[str, str] = ("", "")
-    tier: int | None = None
-    link: str = ""
-    parts: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Whose story, for whom, on which clock; its newest `limit` entries after the first `skip`."""
-
-    actor: Actor
-    episode: Episode
-    zone: str
-    limit: int
-    skip: int = 0
-
-    @property
-    def most(self) -> int:
-        """As many of one kind as the page can need: one more says that there is more."""
-        return self.skip + self.limit + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,89 +137,6 @@ def _plans(asked: Asked) -> Iterator[Entry]:
         )
 
 
-STATES = {
-    BookingStatus.BOOKED: ("booked", "info"),
-    BookingStatus.ARRIVED: ("came", "ok"),
-    BookingStatus.NO_SHOW: ("did not come", "warn"),
-    BookingStatus.CANCELLED: ("cancelled", "neutral"),
-}
-
-
-def _visits(asked: Asked) -> Iterator[Entry]:
-    for row in book.visits_in(asked.actor, asked.episode, limit=asked.most):
-        word, tone = STATES[BookingStatus(row.status)]
-        yield Entry(
-            row.starts_at,
-            "visit",
-            row.service.name,
-            (
-                f"with {row.practitioner.name}, {row.room.name}",
-                *((f"“{row.note}”",) if row.note else ()),
-            ),
-            (f"{word}, late" if row.cancelled_late else word, tone),
-            link=reverse("desk-booking", args=[row.pk]),
-        )
-
-
-def _notes(asked: Asked) -> Iterator[Entry]:
-    for row in notes.notes_in(asked.actor, asked.episode, limit=asked.most):
-        if row.signed_at is None:
-            continue
-        note = note_of(row)
-        done = [f"{one.technique.replace('_', ' ')}, {one.segment or one.region}" for one in note.done]
-        pain = (f"Pain {note.pain} of 10",) if note.pain is not None else ()
-        added = tuple(f"Addendum by {one.signed_name}: {one.words}" for one in row.addenda.all())
-        yield Entry(
-            row.signed_at,
-            "note",
-            f"Note, signed by {row.signed_name}",
-            (*((note.said,) if note.said else ()), *pain, *done, *added),
-            (NEXT[note.step].lower(), "info"),
-            link=reverse("desk-note", args=[row.booking_id]),
-        )
-
-
-def _looked(asked: Asked) -> Iterator[Entry]:
-    for row in notes.looked_in(asked.actor, asked.episode, limit=asked.most):
-        pain = row.measured["pain"]
-        spoke = [f"{one['title']} ({one['id']})" for one in row.spoken if not one["missing"]]
-        figures = f"{row.visits} visits in {row.weeks:g} weeks" + (
-            f", pain {pain} of 10" if pain is not None else ""
-        )
-        yield Entry(
-            row.signed_at,
-            "looked",
-            f"Looked at again by {row.signed_name}",
-            (figures, *spoke, row.reasons),
-            (row.get_outcome_display().lower(), "info"),
-        )
-    for letter in notes.letters_in(asked.actor, asked.episode, limit=asked.most):
-        signed = f"signed by {letter.signed_name}" if letter.signed_at else "not signed yet"
-        yield Entry(
-            letter.signed_at or letter.started_at,
-            "looked",
-            letter.get_kind_display(),
-            (f"To {letter.to}, {signed}" if letter.to else signed,),
-            ("signed", "ok") if letter.signed_at else ("draft", "warn"),
-            link=reverse("desk-letter", args=[letter.pk]),
-        )
-
-
-def _consents(asked: Asked) -> Iterator[Entry]:
-    """What was signed and taken back since this bout began: a consent is the person's, not the bout's."""
-    patient = asked.episode.patient
-    for row in consents.consents_of(asked.actor, patient) if patient else ():
-        words = need_words(Need(row.kind, row.technique, row.region))  # type: ignore[arg-type]  # its choices
-        link = reverse("desk-consent", args=[row.patient_id, row.pk])
-        if row.at >= asked.episode.started_at:
-            lines = (f"{row.signed_name} signed the text of {row.version}",)
-            yield Entry(row.at, "consent", f"Consent: {words}", lines, ("signed", "ok"), link=link)
-        back = getattr(row, "withdrawal", None)
-        if back is not None and back.at >= asked.episode.started_at:
-            why = (back.why,) if back.why else ()
-            yield Entry(back.at, "consent", f"Consent: {words}", why, ("taken back", "warn"), link=link)
-
-
 MESSAGE_TONES = {"sent": "ok", "failed": "danger", "queued": "info"}
 
 
@@ -291,9 +164,10 @@ TELLERS: Mapping[str, tuple[str, Teller]] = {
     "check": ("Checks", _checks),
     "alert": ("Warnings", _alerts),
     "plan": ("Plans", _plans),
-    "visit": ("Visits", _visits),
-    "note": ("Notes", _notes),
-    "looked": ("Looking again, letters", _looked),
-    "consent": ("Consents", _consents),
+    "visit": ("Visits", visits_told.visits),
+    "arrival": ("Before visits", visits_told.before_visits),
+    "note": ("Notes", visits_told.written_notes),
+    "looked": ("Looking again, letters", visits_told.looked_again),
+    "consent": ("Consents", visits_told.consented),
     "message": ("Messages", _messages),
 }
