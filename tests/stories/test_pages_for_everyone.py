@@ -147,6 +147,14 @@ def a_person(page: Page) -> list[str]:
     return found + violations(page)
 
 
+def asked_before(page: Page, visit: str) -> list[str]:
+    page.goto(visit)
+    page.get_by_role("link", name="Ask before the visit").click()
+    found = violations(page)
+    page.get_by_role("button", name="Send").click()
+    return found + violations(page)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: Clinic) -> None:
     page = open_page(phone=False, dark=dark)
@@ -183,11 +191,7 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
     page.goto("/desk/")
     links = page.eval_on_selector_all("a[href*='/desk/bookings/']", "all => all.map(one => one.pathname)")
     for address in links[:1]:
-        page.goto(address)
-        page.get_by_role("link", name="Ask before the visit").click()
-        found += violations(page)
-        page.get_by_role("button", name="Send").click()
-        found += violations(page)
+        found += asked_before(page, address)
         for page_of_it in (address, f"{address}/move", f"{address}/cancel"):
             page.goto(page_of_it)
             found += violations(page)

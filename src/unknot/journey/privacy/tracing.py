@@ -30,6 +30,7 @@ PATHS: Mapping[str, str] = {
     "plan.plan": "patient",
     "plan.plannedvisit": "plan__patient",
     "visit.receipt": "patient",
+    "visit.arrival": "patient",
     "visit.reevaluation": "patient",
     "visit.letter": "patient",
     "visit.visit": "patient",
