@@ -140,6 +140,8 @@ def test_every_letter_to_a_person_can_be_spanish(kind: str) -> None:
         "plan_offered",
         "consent_asked",
         "sign_in_link",
+        "request_answered",
+        "erased",
         "waiting",
     )
 

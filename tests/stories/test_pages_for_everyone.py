@@ -133,6 +133,8 @@ def a_consent(page: Page) -> list[str]:
     found += violations(page)
     page.goto(listing)
     page.locator(".list a").first.click()
+    found += violations(page)
+    page.goto("/desk/privacy")
     return found + violations(page)
 
 

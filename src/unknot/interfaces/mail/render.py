@@ -43,6 +43,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "plan_offered": ("person_name", "clinic_name", "clinic_phone", "link"),
     "consent_asked": ("person_name", "clinic_name", "clinic_phone", "link"),
     "sign_in_link": ("clinic_name", "clinic_phone", "link"),
+    "request_answered": ("clinic_name", "clinic_phone", "link"),
+    "erased": ("clinic_name", "clinic_phone"),
     "call_back": ("person_name", "person_phone", "clinic_name", "clinic_phone", "emergency_number"),
     "alert": ("clinic_name", "link", "role", "due_at", "zone"),
     "sign_in_invite": ("person_name", "clinic_name", "link"),

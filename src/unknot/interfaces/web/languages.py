@@ -26,7 +26,17 @@ SPOKEN = frozenset(
         *("booking-feed", "booking-feed-close"),
         *("book-wait", "booking-earlier", "wait-place", "wait-leave", "wait-offer", "arrive", "arrive-door"),
         *("plan", "plan-paper", "consent"),
-        *("me", "me-signin", "me-signout", "me-enter", "me-who", "me-receipt", "me-withdraw", "me-download"),
+        *(
+            "me",
+            "me-signin",
+            "me-signout",
+            "me-enter",
+            "me-who",
+            "me-receipt",
+            "me-withdraw",
+            "me-download",
+            "me-ask",
+        ),
     }
 )
 # A page that only takes a form is read again at another address.

@@ -50,6 +50,7 @@ person = [
     path("me/sign-out", me.signout, name="me-signout"),
     path("me/in/<str:code>", me.enter, name="me-enter"),
     path("me/who", me.who, name="me-who"),
+    path("me/ask", me.ask, name="me-ask"),
     path("me/download", me.download, name="me-download"),
     path("me/receipts/<uuid:receipt_id>.pdf", me.receipt, name="me-receipt"),
     path("me/consents/<uuid:consent_id>/withdraw", me.withdraw, name="me-withdraw"),

@@ -179,6 +179,13 @@ TABLE: Mapping[str, frozenset[str]] = {
     # All of it, private answers too.
     "privacy.take_record": HOLDER,
     "privacy.hand_over_record": frozenset({CLINICIAN}),
+    # To correct or to erase: the person asks, on their page or at the desk; only an owner erases.
+    "privacy.ask_about_record": STAFF | HOLDER,
+    "privacy.read_requests": STAFF,
+    "privacy.answer_request": STAFF,
+    "privacy.erase": frozenset({OWNER}),
+    "privacy.remove_expired": frozenset({OWNER}),
+    "privacy.set_retention": frozenset({OWNER}),
     # Placing and moving its visits is the desk's daily work.
     "plan.take": STAFF | SYSTEM_ONLY,
     "plan.move_away": STAFF,

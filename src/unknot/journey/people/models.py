@@ -181,6 +181,8 @@ class Patient(models.Model):
     texts_agreed_at = models.DateTimeField(null=True, blank=True)
     is_synthetic = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
+    # When they had erased what nothing makes the clinic keep: nobody writes to them any more.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

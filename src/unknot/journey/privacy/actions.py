@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from unknot.journey.book.links import behind, code_of
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import Clinic, Patient
+from unknot.journey.privacy.erasing import clear_letters
 from unknot.journey.privacy.models import SignInLink
 from unknot.journey.privacy.queries import people_at
 from unknot.journey.record.actions import write
@@ -21,6 +22,8 @@ OPEN_FOR = timedelta(minutes=30)
 # Letters to one address: whoever types somebody else's must not be able to fill their post box.
 MOST, WITHIN = 4, timedelta(hours=1)
 FORGOTTEN = timedelta(days=1)
+# For as long a letter about an erasure can be asked after.
+KEPT = timedelta(days=7)
 
 
 def ask_sign_in(*, clinic: Clinic, email: str, language: str, by: Actor, now: datetime) -> None:
@@ -66,9 +69,10 @@ def open_own(*, patient: Patient, by: Actor, now: datetime) -> None:
 
 
 def clear_over(*, now: datetime) -> int:
-    """Links that opened or could have opened something a day ago; how many that were."""
+    """Links that opened or could have opened something a day ago, and the addresses in letters that told of
+    an erasure; how many that were."""
     removed, _each = SignInLink.objects.filter(asked_at__lt=now - FORGOTTEN).delete()
-    return removed
+    return removed + clear_letters(before=now - KEPT)
 
 
 def code_for(link: SignInLink) -> str:

@@ -3,6 +3,11 @@
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from unknot.journey.privacy.request_models import AskedFor, PrivacyRequest, Retention, Standing
+
+# Rows that live in a file of their own.
+__all__ = ["AskedFor", "PrivacyRequest", "Retention", "SignInLink", "Standing"]
+
 
 class SignInLink(models.Model):
     """Somebody who typed this address wants to read their record. The same row for an address that nobody

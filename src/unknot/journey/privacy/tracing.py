@@ -11,7 +11,7 @@ from django.db import models
 from unknot.journey.outbox.models import Message
 from unknot.journey.record.models import Event
 
-# In the order of the journey: label -> the lookup of the person.
+# In the order of the journey: label -> the lookup of the person, or several.
 PATHS: Mapping[str, str] = {
     "people.patient": "id",
     "people.profile": "patient",
@@ -20,21 +20,22 @@ PATHS: Mapping[str, str] = {
     "people.consentask": "patient",
     "check.episode": "patient",
     "check.check": "episode__patient",
-    "check.alert": "episode__patient",
+    "check.alert": "episode__patient|from_check__episode__patient",
     "book.feed": "patient",
     "book.hold": "patient",
     "book.waitlistentry": "patient",
     "book.offer": "entry__patient",
     "book.booking": "patient",
-    "plan.careplan": "patient",
     "plan.plan": "patient",
     "plan.plannedvisit": "plan__patient",
+    "plan.careplan": "patient",
     "visit.receipt": "patient",
     "visit.arrival": "patient",
     "visit.reevaluation": "patient",
     "visit.letter": "patient",
     "visit.visit": "patient",
     "visit.addendum": "visit__patient",
+    "privacy.privacyrequest": "patient",
 }
 # Rows that lead to a person and say nothing of them, with the reason.
 NOT_THEIRS: Mapping[str, str] = {
@@ -50,9 +51,11 @@ def model_of(label: str) -> type[models.Model]:
 
 def rows_of(label: str, people: Collection[UUID]) -> models.QuerySet[Any]:
     """The rows of one kind that are about these people, the oldest first."""
-    model = model_of(label)
-    found = model._base_manager.filter(**{f"{PATHS[label]}__in": list(people)})
-    return found.order_by("pk")
+    wanted = list(people)
+    theirs = models.Q(pk=None)
+    for path in PATHS[label].split("|"):
+        theirs |= models.Q(**{f"{path}__in": wanted})
+    return model_of(label)._base_manager.filter(theirs).order_by("pk")
 
 
 def about(rows: Mapping[str, Collection[str]], model: type[Event] | type[Message]) -> Iterator[Any]:

@@ -100,6 +100,7 @@ def sealed(clinic_id: UUID) -> int:
 def broken(clinic_id: UUID) -> Iterator[str]:
     """What is wrong with the sealed rows of a clinic, in words; nothing when they are as they were signed."""
     told: dict[tuple[str, str], str] = {}
+    gone = _removed(clinic_id)
     events = Event.objects.filter(clinic_id=clinic_id, data__seal__isnull=False).order_by("id")
     for label, pk, data in events.values_list("subject_type", "subject_id", "data").iterator():
         told[label, pk] = data["seal"]
@@ -111,8 +112,20 @@ def broken(clinic_id: UUID) -> Iterator[str]:
             elif told.pop(key, None) != row.seal:
                 yield f"{name} has a seal that the record does not know"
             told.pop(key, None)
-    for label, pk in told:
+    for label, pk in told.keys() - {key for key, seal in gone.items() if told.get(key) == seal}:
         yield f"{label} {pk} was signed and is gone"
+
+
+def removal(row: Sealed) -> dict[str, object]:
+    """What the event of a lawful removal must hold, so that the seal outlives its row: `unknot verify` then
+    knows that the row was taken out and not lost. The event's subject is the row."""
+    return {"removed_seal": row.seal}
+
+
+def _removed(clinic_id: UUID) -> dict[tuple[str, str], str]:
+    events = Event.objects.filter(clinic_id=clinic_id, data__removed_seal__isnull=False)
+    found = events.values_list("subject_type", "subject_id", "data")
+    return {(label, pk): data["removed_seal"] for label, pk, data in found.iterator()}
 
 
 def _rows(model: Any, clinic_id: UUID) -> Any:

@@ -74,8 +74,10 @@ def not_reviewed() -> dict[str, Language | None]:
 
 @register.filter
 def dated(day: date, form: str) -> str:
-    """A day in words: `weekday` (Monday 23 November), `day` (23 November) or `short` (Mon 23)."""
+    """A day in words: `weekday` (Monday 23 November), `day` (23 November), `short` (Mon 23) or `year` (23
+    November 2026)."""
     forms = {
+        "year": pgettext("date format", "j F Y"),
         "weekday": pgettext("date format", "l j F"),
         "day": pgettext("date format", "j F"),
         "short": pgettext("date format", "D j"),

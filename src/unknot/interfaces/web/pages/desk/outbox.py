@@ -26,6 +26,8 @@ KINDS = {
     "waiting": "On the waiting list",
     "call_back": "We will call back",
     "alert": "Someone waits",
+    "request_answered": "Answer about the record",
+    "erased": "What was erased",
     "sign_in_link": "Link to one's own record",
     "sign_in_invite": "Invitation to sign in",
 }

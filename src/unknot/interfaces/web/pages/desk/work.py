@@ -13,6 +13,7 @@ from unknot.journey.book import queries as book
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.plan import work as plans
 from unknot.journey.plan.models import CarePlan
+from unknot.journey.privacy import requests
 from unknot.journey.visit import notes
 from unknot.journey.visit.standing import speaking
 
@@ -39,6 +40,8 @@ def work(request: DeskRequest) -> HttpResponse:
             for one in bookings
             if everybody or str(one.practitioner.user_id) == request.actor.id
         ],
+        "to_answer": requests.open_requests(request.actor),
+        "today": today,
         "unsigned": notes.unsigned(request.actor, now=request.now, everybody=everybody),
         "again": list(_again(request, everybody)),
         "ending": [

@@ -24,7 +24,8 @@ from unknot.journey.people import consents
 from unknot.journey.people.access import visitor
 from unknot.journey.people.consent_texts import texts
 from unknot.journey.people.models import Consent
-from unknot.journey.privacy import actions, exporting, queries
+from unknot.journey.privacy import actions, exporting, queries, requests, retaining
+from unknot.journey.privacy.models import PrivacyRequest
 from unknot.journey.refusals import Refusal
 
 SENT = "link_sent"
@@ -108,6 +109,29 @@ def signout(request: PersonRequest) -> HttpResponse:
 @require_GET
 @own
 def me(request: OwnRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+@own
+def ask(request: OwnRequest) -> HttpResponse:
+    """To correct something, or to erase; the clinic answers within its days."""
+    try:
+        requests.ask_about_record(
+            patient=request.who,
+            kind=request.POST.get("kind", ""),
+            words=request.POST.get("words", ""),
+            language=spoken(),
+            by=request.actor,
+            now=request.now,
+        )
+    except Refusal as refusal:
+        return _page(request, refusal)
+    messages.success(request, _("We have it, and answer you here."))
+    return redirect("me")
+
+
+def _page(request: OwnRequest, refusal: Refusal | None = None) -> HttpResponse:
     record = queries.own(request.actor, request.who, now=request.now)
     context = {
         "who": request.who,
@@ -122,9 +146,14 @@ def me(request: OwnRequest) -> HttpResponse:
         ],
         "receipts": [(one, price_words(one.total, one.currency)) for one in record.receipts],
         "messages_sent": [(one, _words_of(one.kind)) for one in record.messages],
+        "requests": [(one, _asked(one)) for one in requests.requests_of(request.actor, request.who)],
+        "kept": retaining.kept_of(request.who, today=request.now.date()),
+        "spoken": spoken(),
+        "refusal": refusal,
+        "typed": request.POST.get("words", ""),
         "several": len(queries.people_at(request.clinic.pk, request.who.email)) > 1,
     }
-    return render(request, "web/patient/me.html", context)
+    return render(request, "web/patient/me.html", context, status=422 if refusal else 200)
 
 
 @require_GET
@@ -165,6 +194,13 @@ def _open(request: PersonRequest, patient_id: UUID) -> None:
     if row is not None:
         own_door.choose(request, row)
         actions.open_own(patient=row, by=own_door.as_owner(request, row), now=request.now)
+
+
+def _asked(row: PrivacyRequest) -> tuple[str, str]:
+    """What they asked for, and how it stands."""
+    kinds = {"correct": _("Correct something"), "erase": _("Erase what you know of me")}
+    standings = {"open": _("we are at it"), "done": _("done"), "refused": _("not done")}
+    return kinds[row.kind], standings[row.standing]
 
 
 def _title(kind: str) -> str:
