@@ -47,6 +47,7 @@ NO_RELATIVES = {"emergency_name": "", "emergency_phone": "", "guardian_phone": "
 PARTS: tuple[Part, ...] = (
     Part("privacy.privacyrequest", ANY, {"words": "", "answer": ""}),
     Part("visit.addendum", TREATMENT),
+    Part("visit.arrival", TREATMENT),
     Part("visit.visit", TREATMENT),
     Part("visit.letter", TREATMENT),
     Part("visit.reevaluation", TREATMENT),
