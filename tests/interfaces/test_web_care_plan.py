@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.answers import BENIGN
 from tests.factories import NOW, make_patient
-from tests.interfaces.desk import Desk, a_moment, desk_of, staff, words
+from tests.interfaces.desk import Desk, a_moment, desk_of, sign_in, staff, words
 from tests.journey.checks import decided
 from unknot.journey.check.actions import name_patient
 from unknot.journey.check.models import Episode
@@ -202,7 +202,7 @@ def test_the_front_desk_reads_plans_and_writes_none(client: Client) -> None:
 
 def desk_of_role(desk: Desk) -> Client:
     client = Client()
-    client.force_login(staff(desk.clinic, "front_desk", "front@example.org").user)
+    sign_in(client, staff(desk.clinic, "front_desk", "front@example.org").user)
     return client
 
 

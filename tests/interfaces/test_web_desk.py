@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from tests.answers import BENIGN, EMERGENCY, SOON, URGENT, private_sign
 from tests.factories import NOW, make_clinic, make_patient, make_user
-from tests.interfaces.desk import PASSWORD, a_moment, desk_of, staff, words
+from tests.interfaces.desk import PASSWORD, a_moment, desk_of, sign_in, staff, words
 from tests.journey.checks import decided
 from unknot.journey.check.models import Alert, Episode
 from unknot.journey.outbox.actions import mark_failed, mark_sent, queue
@@ -31,7 +31,7 @@ def test_nobody_sees_the_desk_without_signing_in(client: Client) -> None:
 
 
 def test_signing_in_opens_the_page_that_was_wanted(client: Client) -> None:
-    staff(make_clinic())
+    staff(make_clinic(is_demo=True))
     wanted = reverse("desk-outbox")
 
     response = client.post(
@@ -59,7 +59,7 @@ def test_a_refused_sign_in_never_says_what_was_wrong(client: Client, email: str,
 
 
 def test_sign_in_does_not_send_people_to_another_site(client: Client) -> None:
-    staff(make_clinic())
+    staff(make_clinic(is_demo=True))
     sent = {"email": "mara@example.org", "password": PASSWORD, "next": "https://evil.example/desk"}
 
     assert client.post(reverse("signin"), sent)["Location"] == reverse("desk")
@@ -127,7 +127,7 @@ def test_only_a_clinician_opens_booking_again_and_says_why(client: Client) -> No
     assert client.post(page, {"reason": "let me"}).status_code == HTTPStatus.FORBIDDEN
     assert Episode.objects.get().booking_closed
 
-    client.force_login(staff(desk.clinic, Role.CLINICIAN, "alex@example.org").user)
+    sign_in(client, staff(desk.clinic, Role.CLINICIAN, "alex@example.org").user)
     assert client.post(page, {"reason": ""}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert client.post(page, {"reason": "Seen by Dr Ames today"}).status_code == HTTPStatus.FOUND
     assert not Episode.objects.get().booking_closed
@@ -144,7 +144,7 @@ def test_a_clinician_opens_hands_on_care_that_waited_for_a_physician(client: Cli
     assert "Hands-on care waits for a physician" in words(client.get(sheet))
     assert "open it again" not in words(client.get(sheet))
 
-    client.force_login(staff(desk.clinic, Role.CLINICIAN, "alex@example.org").user)
+    sign_in(client, staff(desk.clinic, Role.CLINICIAN, "alex@example.org").user)
     assert "open it again" in words(client.get(sheet))
     page = reverse("desk-open-booking", args=[check.episode_id])
     assert client.post(page, {"reason": "Dr Ames has seen her"}).status_code == HTTPStatus.FOUND
@@ -158,7 +158,7 @@ def test_private_answers_are_for_clinicians(client: Client) -> None:
     question = knowledge().questions[private_sign()]
 
     at_the_desk = words(client.get(page))
-    client.force_login(staff(desk.clinic, Role.CLINICIAN, "alex@example.org").user)
+    sign_in(client, staff(desk.clinic, Role.CLINICIAN, "alex@example.org").user)
     to_the_clinician = words(client.get(page))
 
     assert (question.because in at_the_desk, question.because in to_the_clinician) == (False, True)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import NOW, make_clinic, make_patient
-from tests.interfaces.desk import a_moment, desk_of, staff, words
+from tests.interfaces.desk import a_moment, desk_of, sign_in, staff, words
 from tests.interfaces.test_web_desk_calendar import PAGE, page
 from tests.journey.diary import at, booked, make_diary
 from unknot.journey.book.models import Booking
@@ -128,6 +128,6 @@ def test_the_page_carries_no_style_and_no_script_of_its_own(client: Client) -> N
 
 def test_a_clinic_without_anybody_has_an_empty_calendar(client: Client) -> None:
     member = staff(make_clinic(name="Empty", slug="empty"), Role.OWNER)
-    client.force_login(member.user)
+    sign_in(client, member.user)
     for asked in ({}, {"by": "room"}, {"view": "week"}):
         assert "0 visits" in words(client.get(reverse(PAGE), asked))

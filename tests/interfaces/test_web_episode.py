@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.answers import BENIGN, private_sign
 from tests.factories import NOW, make_clinic, make_patient, make_staff
-from tests.interfaces.desk import Desk, a_moment, desk_of, words
+from tests.interfaces.desk import Desk, a_moment, desk_of, sign_in, words
 from tests.journey.checks import decided
 from tests.journey.courses import make_plan, make_practice, place_all
 from tests.journey.diary import at, booked
@@ -91,7 +91,7 @@ def test_what_is_private_is_for_clinicians(client: Client) -> None:
     assert sign not in front
     assert "a private answer, shown to clinicians" in front
 
-    client.force_login(clinician_of(desk.clinic))
+    sign_in(client, clinician_of(desk.clinic))
     assert sign in page_of(desk, episode)
 
 
@@ -111,7 +111,7 @@ def test_a_plan_and_what_was_written_about_it_are_part_of_it(client: Client) -> 
     assert check.episode is not None
     checks.name_patient(episode=check.episode, patient=practice.patient, by=SYSTEM, now=NOW)
     place_all(make_plan(practice, check=Check.objects.get(id=check.pk)))
-    client.force_login(clinician_of(practice.clinic))
+    sign_in(client, clinician_of(practice.clinic))
 
     page = words(client.get(reverse("desk-episode", args=[check.episode.pk])))
     assert "Course of 8 visits" in page

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import NOW, make_episode, make_membership
-from tests.interfaces.desk import Desk, a_moment, desk_of, words
+from tests.interfaces.desk import Desk, a_moment, desk_of, sign_in, words
 from tests.journey.diary import at, booked
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.people.models import Membership
@@ -153,11 +153,11 @@ def test_a_note_is_nobody_elses(client: Client) -> None:
     desk = desk_of(client, "clinician")
     booking = begun(desk)
     other: Membership = make_membership(desk.clinic, "clinician")
-    client.force_login(other.user)
+    sign_in(client, other.user)
     assert "writes this note and signs it" in words(client.get(address(booking)))
     assert "somebody else's" in words(sent(desk, booking, said="mine now"))
     for role in ("front_desk", "owner"):
-        client.force_login(make_membership(desk.clinic, role).user)
+        sign_in(client, make_membership(desk.clinic, role).user)
         assert client.get(address(booking)).status_code == HTTPStatus.FORBIDDEN
 
 

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from tests.answers import BENIGN
 from tests.factories import make_patient
-from tests.interfaces.desk import a_moment, staff, words
+from tests.interfaces.desk import a_moment, sign_in, staff, words
 from tests.journey.checks import decided
 from tests.journey.diary import at, booked, make_diary, reminders
 from unknot.journey.book import reminding
@@ -30,7 +30,7 @@ def opened(client: Client, name: str, booking: Booking) -> Any:
 
 
 def at_desk(client: Client, clinic: Clinic) -> Client:
-    client.force_login(staff(clinic).user)
+    sign_in(client, staff(clinic).user)
     return client
 
 

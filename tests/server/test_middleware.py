@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.factories import make_clinic, make_membership
+from tests.interfaces.desk import sign_in
 from unknot.journey.people.models import Clinic
 from unknot.server import rates
 
@@ -46,7 +47,7 @@ def test_staff_of_one_clinic_are_strangers_in_another(client: Client, settings: 
     settings.ALLOWED_HOSTS = [".example.org"]
     hill = make_clinic(slug="hill")
     make_clinic(slug="dale")
-    client.force_login(make_membership(hill, "owner").user)
+    sign_in(client, make_membership(hill, "owner").user)
 
     assert client.get("/who", headers={"host": "hill.example.org"}).content == b"hill staff owner"
     assert client.get("/who", headers={"host": "dale.example.org"}).content == b"dale person "
@@ -160,6 +161,6 @@ def test_many_addresses_cannot_guess_at_one_password(client: Client, clinic: Cli
 
 @pytest.mark.usefixtures("limits")
 def test_staff_at_work_are_not_limited(client: Client, clinic: Clinic) -> None:
-    client.force_login(make_membership(clinic, "front_desk").user)
+    sign_in(client, make_membership(clinic, "front_desk").user)
 
     assert {client.post("/signin").status_code for _ in range(30)} == {HTTPStatus.OK}

@@ -14,6 +14,7 @@ from tests.stories.test_red_flag_stops_everything import say_saddle_numbness
 STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
+SIGN_IN = ("/desk/sign-in", "/desk/sign-in/new")
 AREAS = ("locations", "services", "hours", "leave", "closures", "staff")
 SETTINGS = ("/desk/settings", "/desk/classes", *(f"/desk/settings/{area}" for area in AREAS))
 
@@ -177,6 +178,7 @@ def test_axe_finds_nothing_at_the_desk(dark: bool, open_page: OpenPage, clinic: 
         "/desk/import",
         "/desk/calendars",
         "/desk/away",
+        *SIGN_IN,
     ):
         page.goto(address)
         found += violations(page)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from unknot.journey.people import queries
+from unknot.journey.people import factors, queries
 from unknot.journey.people.access import Actor, visitor
 from unknot.journey.people.models import Clinic, User
 from unknot.server.rates import address_of
@@ -40,4 +40,8 @@ def _actor(request: HttpRequest, clinic: Clinic) -> Actor:
     """A member of this clinic's staff, or a visitor; being staff elsewhere counts for nothing here."""
     user = request.user
     known = queries.staff(user, clinic.pk) if isinstance(user, User) else None
+    if known and not (clinic.is_demo or request.session.get(factors.SESSION) == known.id):
+        # The password alone makes nobody staff. Only the pages of the second factor look at this.
+        request.half_in = known  # type: ignore[attr-defined]  # as above
+        return visitor(clinic)
     return known or visitor(clinic)

@@ -21,6 +21,7 @@ from unknot.interfaces.web.pages.desk import (
     prices,
     privacy,
     profile,
+    second,
     signin,
     today,
     trace,
@@ -47,6 +48,10 @@ register_converter(Day, "day")
 urlpatterns = [
     path("sign-in", signin.signin, name="signin"),
     path("sign-out", signin.signout, name="signout"),
+    path("sign-in/code", second.code, name="signin-code"),
+    path("sign-in/second-step", second.enrol, name="signin-enrol"),
+    path("desk/sign-in", second.own, name="desk-sign-in"),
+    path("desk/sign-in/new", second.renew, name="desk-sign-in-renew"),
     path("desk/", today.today, name="desk"),
     path("desk/day/<day:on>", today.today, name="desk-day"),
     path("desk/door.pdf", arriving.door_sheet, name="desk-door-sheet"),

@@ -69,6 +69,11 @@ TABLE: Mapping[str, frozenset[str]] = {
     "people.open_clinic": SYSTEM_ONLY,
     "people.invite": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.set_password": HOLDER | SYSTEM_ONLY,
+    # Their own second factor alone: see people/factors.py.
+    "people.enrol": STAFF,
+    "people.show_code": STAFF,
+    "people.new_codes": STAFF,
+    "people.take_away": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.add_practitioner": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.register_patient": STAFF | ANYONE | SYSTEM_ONLY,
     # A person chooses for one visit by its link (book.choose_reminders); for all of theirs the desk does.

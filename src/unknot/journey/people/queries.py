@@ -48,6 +48,12 @@ def staff(user: User, clinic_id: UUID) -> Actor | None:
     )
 
 
+def member(clinic: Clinic, email: str) -> Membership | None:
+    """For the command line alone."""
+    found = Membership.objects.filter(clinic=clinic, user__email__iexact=email.strip())
+    return found.select_related("user").first()
+
+
 def colleagues(actor: Actor) -> list[Membership]:
     """Who works in the actor's clinic, by name."""
     clinic_id = own_clinic(actor, "people.read")

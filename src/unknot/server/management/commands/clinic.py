@@ -1,5 +1,5 @@
-"""`unknot clinic open`, `invite`, `policy` and `remind`: a clinic's first day, before anybody can sign in,
-and what its owner decides about messages."""
+"""`unknot clinic open`, `invite`, `factor`, `policy` and `remind`: a clinic's first day, before anybody can
+sign in, and what its owner decides about messages."""
 
 import getpass
 import sys
@@ -14,7 +14,7 @@ from django.utils import timezone
 from unknot.journey.book.arranging import set_reminders
 from unknot.journey.book.queries import services_for
 from unknot.journey.outbox.models import Channel
-from unknot.journey.people import actions, queries
+from unknot.journey.people import actions, factors, queries
 from unknot.journey.people.access import SYSTEM
 from unknot.journey.people.models import Clinic, Membership, Role
 from unknot.journey.refusals import Refusal
@@ -37,6 +37,9 @@ class Command(BaseCommand):
             inviting.add_argument(f"--{name}", required=True)
         inviting.add_argument("--role", required=True, choices=Role.values)
 
+        factor = steps.add_parser("factor", help="take somebody's second step away; they set it up anew")
+        for name in ("slug", "email"):
+            factor.add_argument(f"--{name}", required=True)
         policy = steps.add_parser("policy", help="quiet hours, late cancellations, the name in text messages")
         policy.add_argument("--slug", required=True)
         policy.add_argument("--quiet", help="such as 21:00-08:00, on the clock of whoever is reminded")
@@ -77,6 +80,16 @@ def _invite(options: dict[str, Any]) -> str:
         return f"{membership.user.email} works here now, and signs in with the password they have."
     _ask_password(membership)
     return f"{membership.user.email} can sign in."
+
+
+def _factor(options: dict[str, Any]) -> str:
+    """For the owner who has lost telephone and paper; whoever can run this can read the database anyway."""
+    clinic = _known(options["slug"])
+    member = queries.member(clinic, options["email"])
+    if member is None:
+        raise Stop(f"nobody with the address {options['email']} works in {clinic.name}.")
+    factors.take_away(membership=member, by=SYSTEM, now=timezone.now())
+    return f"{member.user.email} sets up the second step at the next sign-in."
 
 
 def _policy(options: dict[str, Any]) -> str:
@@ -151,6 +164,7 @@ def _ask_password(membership: Membership) -> None:
 STEPS: dict[str, Callable[[dict[str, Any]], str]] = {
     "open": _open,
     "invite": _invite,
+    "factor": _factor,
     "policy": _policy,
     "remind": _remind,
 }

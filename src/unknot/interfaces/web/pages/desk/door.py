@@ -42,7 +42,8 @@ def desk(
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = getattr(request, "actor", None)
         if actor is None or actor.kind != "staff":
-            return redirect_to_login(request.get_full_path(), "signin")
+            half_in = getattr(request, "half_in", None) is not None
+            return redirect_to_login(request.get_full_path(), "signin-code" if half_in else "signin")
         request.now = datetime.now(UTC)  # type: ignore[attr-defined]  # what makes it a DeskRequest
         try:
             return page(request, *args, **kwargs)  # type: ignore[arg-type]  # it has passed the door

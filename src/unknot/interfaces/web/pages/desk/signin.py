@@ -4,6 +4,8 @@ Whether the address, the password or the membership was wrong is never said: tha
 who works here.
 """
 
+from urllib.parse import urlencode
+
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.interfaces.web.forms.desk import SignIn
 from unknot.interfaces.web.pages.desk.door import sent
+from unknot.journey.people import factors
+from unknot.journey.people.models import User
 
 SHIFT = 12 * 60 * 60  # seconds; a desk computer left signed in over night is everybody's
 
@@ -23,14 +27,22 @@ SHIFT = 12 * 60 * 60  # seconds; a desk computer left signed in over night is ev
 @never_cache
 @require_http_methods(["GET", "POST"])
 def signin(request: HttpRequest) -> HttpResponse:
-    onward = _onward(request)
+    onward = onward_of(request)
     form = SignIn(sent(request), request=request)
     if request.method == "POST" and form.is_valid():
         login(request, form.user)  # also gives the session a new key
         request.session.set_expiry(SHIFT)
-        return redirect(onward)
+        return redirect(_second_step(request, form.user, onward))
     status = 422 if form.is_bound else 200
     return render(request, "web/desk/signin.html", {"form": form, "next": onward}, status=status)
+
+
+def _second_step(request: HttpRequest, user: User, onward: str) -> str:
+    """The published sign-ins of the demo clinic have no second factor; everybody else does."""
+    if getattr(request, "clinic", None) is not None and request.clinic.is_demo:  # type: ignore[attr-defined]  # set by WhoMiddleware
+        return onward
+    step = "signin-code" if factors.has_factor(user) else "signin-enrol"
+    return f"{reverse(step)}?{urlencode({'next': onward})}"
 
 
 @require_POST
@@ -39,7 +51,7 @@ def signout(request: HttpRequest) -> HttpResponse:
     return redirect("signin")
 
 
-def _onward(request: HttpRequest) -> str:
+def onward_of(request: HttpRequest) -> str:
     """Where they wanted to go, if that is a page of ours; a sign-in must not send people to another site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
