@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import NOW, make_clinic, make_patient
-from tests.interfaces.desk import a_moment, desk_of, words
+from tests.interfaces.desk import a_moment, desk_of, sign_in, words
 from tests.interfaces.spoken import left_in_english
 from tests.interfaces.test_web_me import come_in, somebody
 from tests.journey.test_erasing import asked
@@ -70,7 +70,7 @@ def test_an_overdue_request_says_so(client: Client) -> None:
     desk = desk_of(client)
     asked(make_patient(desk.clinic), "correct", "the name")
     with time_machine.travel(NOW + timedelta(days=31), tick=False):
-        client.force_login(desk.membership.user)
+        sign_in(client, desk.membership.user)
         assert "overdue" in words(client.get(reverse("desk-work")))
         assert "overdue" in words(client.get(reverse("desk-privacy")))
 
