@@ -136,6 +136,11 @@ def a_consent(page: Page) -> list[str]:
     page.locator(".list a").first.click()
     found += violations(page)
     page.goto("/desk/privacy")
+    found += violations(page)
+    page.goto("/desk/people?q=synthetic")
+    both = page.locator("main .people a[href*='/desk/people/']")
+    names = [both.nth(place).get_attribute("href") or "" for place in range(2)]
+    page.goto(f"{names[0].partition('?')[0]}/merge/{names[1].rpartition('/')[2]}")
     return found + violations(page)
 
 

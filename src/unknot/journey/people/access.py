@@ -188,6 +188,8 @@ TABLE: Mapping[str, frozenset[str]] = {
     "privacy.ask_about_record": STAFF | HOLDER,
     "privacy.read_requests": STAFF,
     "privacy.answer_request": STAFF,
+    "privacy.merge": frozenset({OWNER, DESK}),
+    "privacy.undo_merge": frozenset({OWNER, DESK}),
     "privacy.erase": frozenset({OWNER}),
     "privacy.remove_expired": frozenset({OWNER}),
     "privacy.set_retention": frozenset({OWNER}),

@@ -247,10 +247,10 @@ def _way(remind_by: str) -> str:
 
 
 def _known(clinic: Clinic, name: str, email: str, phone: str) -> Patient | None:
-    same = Patient.objects.filter(clinic=clinic, name__iexact=name)
-    if email:
-        return same.filter(email=email).first()
-    return same.filter(phone_digits=_digits(phone)).first()
+    same = Patient.objects.filter(clinic=clinic, name__iexact=name).select_related("merged_into")
+    found = same.filter(email=email) if email else same.filter(phone_digits=_digits(phone))
+    row = found.first()
+    return row.merged_into or row if row else None
 
 
 def _tell(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from unknot.clinical.consents import UNSCOPED, Given, Need, missing
 from unknot.clinical.techniques import REGIONS
+from unknot.journey.people import doubles
 from unknot.journey.people.access import Actor, own_clinic, require
 from unknot.journey.people.ages import is_known_minor
 from unknot.journey.people.consent_models import ConsentKind, SignedAs
@@ -110,7 +111,7 @@ def withdraw_consent(
     """Takes a consent back; for messages the reminders stop with it. `of` is the person who holds the right
     to, where they do it themselves. Raises Refusal when it was taken back before."""
     require(by, "people.withdraw_consent", consent.clinic_id, of)
-    if of is not None and consent.patient_id != of.pk:
+    if of is not None and consent.patient_id not in doubles.identities(of):
         raise Refusal("not_found", _("There is no such consent."))
     with transaction.atomic():
         Consent.objects.select_for_update().get(id=consent.pk)
@@ -127,7 +128,8 @@ def withdraw_consent(
         row.close()
         row.save()
         if consent.kind == ConsentKind.MESSAGES:
-            patient = Patient.objects.select_for_update().get(id=consent.patient_id)
+            signer = consent.patient.merged_into_id or consent.patient_id
+            patient = Patient.objects.select_for_update().get(id=signer)
             patient.remind_by, patient.texts_agreed_at = RemindBy.NONE, None
             patient.save(update_fields=["remind_by", "texts_agreed_at"])
         _tell("people.consent_withdrawn", row, by, now, {"kind": consent.kind, "seal": row.seal})
@@ -140,7 +142,7 @@ def need_of(ask: ConsentAsk) -> Need:
 
 def consents_of(actor: Actor, patient: Patient) -> list[Consent]:
     """All that the person ever signed, the latest first, with what they took back."""
-    found = Consent.objects.filter(clinic_id=own_clinic(actor, "people.read"), patient=patient)
+    found = Consent.objects.filter(doubles.of(patient), clinic_id=own_clinic(actor, "people.read"))
     return list(found.select_related("withdrawal", "taken_by"))
 
 
@@ -152,7 +154,7 @@ def consent_behind(token: str) -> ConsentAsk | None:
 
 def given_to(patient: Patient) -> list[Given]:
     """What holds today: signed and not taken back."""
-    found = Consent.objects.filter(patient=patient, withdrawal=None)
+    found = Consent.objects.filter(doubles.of(patient), withdrawal=None)
     return [Given(*row) for row in found.values_list("kind", "version", "technique", "region")]
 
 

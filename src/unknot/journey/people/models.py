@@ -181,6 +181,10 @@ class Patient(models.Model):
     texts_agreed_at = models.DateTimeField(null=True, blank=True)
     is_synthetic = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
+    # A double that became another row; what is signed stays here (people/doubles.py).
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="doubles"
+    )
     # When they had erased what nothing makes the clinic keep: nobody writes to them any more.
     erased_at = models.DateTimeField(null=True, blank=True)
 

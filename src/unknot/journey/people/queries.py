@@ -71,7 +71,7 @@ def find_patients(actor: Actor, text: str, *, limit: int = 20) -> list[Patient]:
     words = text.split()
     if not words:
         return []
-    found = Patient.objects.filter(clinic_id=clinic_id)
+    found = Patient.objects.filter(clinic_id=clinic_id, merged_into=None)
     for word in words:
         digits = "".join(character for character in word if character.isdigit())
         matches = models.Q(name__icontains=word) | models.Q(email__icontains=word)
@@ -82,8 +82,10 @@ def find_patients(actor: Actor, text: str, *, limit: int = 20) -> list[Patient]:
 
 
 def patient(actor: Actor, patient_id: UUID) -> Patient | None:
+    """The person of this row; of a double that was merged, whom it became."""
     clinic_id = own_clinic(actor, "people.read")
-    return Patient.objects.filter(clinic_id=clinic_id, id=patient_id).first()
+    row = Patient.objects.filter(clinic_id=clinic_id, id=patient_id).select_related("merged_into").first()
+    return row.merged_into or row if row else None
 
 
 def profile(actor: Actor, patient: Patient) -> Profile | None:

@@ -167,7 +167,7 @@ def attach(*, care_plan: CarePlan, course: Plan, by: Actor, now: datetime) -> Ca
     require(by, "plan.attach", care_plan.clinic_id)
     with transaction.atomic():
         row = _locked(care_plan, PlanStatus.AGREED)
-        if course.patient_id != row.patient_id:
+        if course.patient_id not in (row.patient_id, row.patient.merged_into_id):
             raise Refusal("not_found", "These visits are somebody else's.")
         before = snapshot(row)
         row.course = course

@@ -6,12 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
 from unknot.journey.check.models import CheckStatus
 from unknot.journey.outbox.models import Message, Status
 from unknot.journey.people.access import Actor
+from unknot.journey.people.doubles import identities
 from unknot.journey.people.models import Patient, RemindBy
 from unknot.journey.privacy.models import SignInLink
 from unknot.journey.privacy.retaining import ERASED
@@ -46,6 +48,7 @@ NO_RELATIVES = {"emergency_name": "", "emergency_phone": "", "guardian_phone": "
 # In this order, so that whatever leads to a row goes before it.
 PARTS: tuple[Part, ...] = (
     Part("privacy.privacyrequest", ANY, {"words": "", "answer": ""}),
+    Part("privacy.merge"),
     Part("visit.addendum", TREATMENT),
     Part("visit.arrival", TREATMENT),
     Part("visit.visit", TREATMENT),
@@ -80,17 +83,17 @@ _LEFT = {"to": "", "context": {}, "rendered_subject": "", "rendered_body": "", "
 def forget(*, patient: Patient, kept: Collection[str], actor: Actor, now: datetime) -> dict[str, int]:
     """Removes and blanks everything that none of the `kept` kinds keeps; how many rows of which kind that
     were. Part of an action: the caller has asked whether it may be, and holds the transaction."""
-    email, done = patient.email, Counter[str]()
-    _forget_messages(patient, email, now)
+    people, done = identities(patient), Counter[str]()
+    _forget_messages(patient, people)
     for part in PARTS:
         if part.keeper in kept or (part.keeper == ANY and kept):
             continue
-        rows = rows_of(part.label, [patient.pk]).filter(part.only)
+        rows = rows_of(part.label, people).filter(part.only)
         if part.blank:
             done[part.label] += rows.update(**part.blank)
         else:
             done[part.label] += _remove(rows, actor, now)
-    Patient.objects.filter(pk=patient.pk).update(erased_at=now)
+    Patient.objects.filter(pk__in=people).update(erased_at=now)
     return {label: count for label, count in done.items() if count}
 
 
@@ -116,18 +119,19 @@ def _remove(rows: Any, actor: Actor, now: datetime) -> int:
     return len(ids)
 
 
-def _forget_messages(patient: Patient, email: str, now: datetime) -> None:
+def _forget_messages(patient: Patient, people: Collection[UUID]) -> None:
     """What was written to them, and what still was to be; by their address where it is nobody else's."""
     subjects = {
-        label: [str(pk) for pk in rows_of(label, [patient.pk]).values_list("pk", flat=True)]
-        for label in PATHS
+        label: [str(pk) for pk in rows_of(label, people).values_list("pk", flat=True)] for label in PATHS
     }
-    ids = {one.pk for one in about(subjects, Message)}
-    others = Patient.objects.filter(clinic_id=patient.clinic_id, email=email).exclude(pk=patient.pk)
-    mine = Q(pk__in=ids)
-    if email and not others.exists():
-        mine |= Q(to=email, clinic_id=patient.clinic_id)
-        SignInLink.objects.filter(clinic_id=patient.clinic_id, email=email).delete()
+    mine = Q(pk__in={one.pk for one in about(subjects, Message)})
+    here = Patient.objects.filter(clinic_id=patient.clinic_id).exclude(email="")
+    theirs = set(here.filter(pk__in=people).values_list("email", flat=True))
+    shared = here.filter(email__in=theirs).exclude(pk__in=people).values_list("email", flat=True)
+    alone = theirs - set(shared)
+    if alone:
+        mine |= Q(to__in=alone, clinic_id=patient.clinic_id)
+        SignInLink.objects.filter(clinic_id=patient.clinic_id, email__in=alone).delete()
     found = Message.objects.filter(mine)
     found.filter(status=Status.QUEUED).update(status=Status.WITHDRAWN)
     found.update(**_LEFT)

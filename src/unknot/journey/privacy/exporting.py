@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from unknot.journey.outbox.models import Message
 from unknot.journey.people.access import Actor, require
+from unknot.journey.people.doubles import identities
 from unknot.journey.people.models import Patient
 from unknot.journey.privacy.tracing import PATHS, about, rows_of
 from unknot.journey.record.actions import write
@@ -54,7 +55,7 @@ def record_of(patient: Patient, *, now: datetime) -> dict[str, Any]:
 
 
 def _with_names(label: str, patient: Patient) -> Iterator[models.Model]:
-    found = rows_of(label, [patient.pk])
+    found = rows_of(label, identities(patient))
     named = [field.name for field in found.model._meta.concrete_fields if _is_named(field)]
     yield from found.select_related(*named) if named else found
 

@@ -3,10 +3,11 @@
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from unknot.journey.privacy.merge_models import Merge
 from unknot.journey.privacy.request_models import AskedFor, PrivacyRequest, Retention, Standing
 
 # Rows that live in a file of their own.
-__all__ = ["AskedFor", "PrivacyRequest", "Retention", "SignInLink", "Standing"]
+__all__ = ["AskedFor", "Merge", "PrivacyRequest", "Retention", "SignInLink", "Standing"]
 
 
 class SignInLink(models.Model):

@@ -11,6 +11,7 @@ from django.db import models
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check.models import Check, CheckStatus
 from unknot.journey.outbox.models import Message, Status
+from unknot.journey.people import doubles
 from unknot.journey.people.access import Actor, require
 from unknot.journey.people.models import Clinic, Consent, ConsentAsk, Patient
 from unknot.journey.plan.models import CarePlan, Plan, PlanStatus
@@ -38,26 +39,34 @@ class Own:
 
 def people_at(clinic_id: UUID, email: str) -> list[Patient]:
     """Everybody who has this address: a family may share one."""
-    return list(Patient.objects.filter(clinic_id=clinic_id, email=email.strip().lower()).order_by("name"))
+    address = email.strip().lower()
+    found = Patient.objects.filter(_reached_at(address), clinic_id=clinic_id, merged_into=None)
+    return list(found.distinct().order_by("name"))
 
 
 def still_at(clinic: Clinic, patient_id: str, email: str) -> Patient | None:
     """The person, as long as the address that they signed in with is theirs."""
-    found = Patient.objects.filter(clinic=clinic, id=patient_id, email=email)
+    found = Patient.objects.filter(_reached_at(email), clinic=clinic, id=patient_id, merged_into=None)
     return found.first()
+
+
+def _reached_at(address: str) -> models.Q:
+    """Also by the address of a double that became them."""
+    return models.Q(email=address) | models.Q(doubles__email=address)
 
 
 def own(actor: Actor, patient: Patient, *, now: datetime) -> Own:
     require(actor, "privacy.read_own", patient.clinic_id, patient)
-    visits = Booking.objects.filter(patient=patient)
+    mine = doubles.of(patient)
+    visits = Booking.objects.filter(mine)
     visits = visits.select_related("service__clinic", "practitioner", "room__location")
     ahead = visits.filter(starts_at__gte=now, status=BookingStatus.BOOKED).order_by("starts_at")
     past = visits.filter(starts_at__lt=now).exclude(status=BookingStatus.CANCELLED).order_by("-starts_at")
     checks = Check.objects.filter(episode__patient=patient, status=CheckStatus.DECIDED)
-    plans = CarePlan.objects.filter(patient=patient).exclude(status=PlanStatus.DRAFT)
-    consents = Consent.objects.filter(patient=patient).select_related("withdrawal", "asked")
+    plans = CarePlan.objects.filter(mine).exclude(status=PlanStatus.DRAFT)
+    consents = Consent.objects.filter(mine).select_related("withdrawal", "asked")
     asks = ConsentAsk.objects.filter(patient=patient, consent=None, until__gte=now)
-    paid = Receipt.objects.filter(patient=patient, voided_at=None)
+    paid = Receipt.objects.filter(mine, voided_at=None)
     return Own(
         tuple(ahead[:SHOWN]),
         tuple(past[:SHOWN]),
@@ -72,7 +81,7 @@ def own(actor: Actor, patient: Patient, *, now: datetime) -> Own:
 
 def own_receipt(actor: Actor, patient: Patient, receipt_id: UUID) -> Receipt | None:
     require(actor, "privacy.read_own", patient.clinic_id, patient)
-    found = Receipt.objects.filter(patient=patient, id=receipt_id, voided_at=None)
+    found = Receipt.objects.filter(doubles.of(patient), id=receipt_id, voided_at=None)
     return found.select_related(
         "clinic", "patient", "booking__service", "booking__practitioner", "booking__room__location"
     ).first()
@@ -80,7 +89,7 @@ def own_receipt(actor: Actor, patient: Patient, receipt_id: UUID) -> Receipt | N
 
 def own_consent(actor: Actor, patient: Patient, consent_id: UUID) -> Consent | None:
     require(actor, "privacy.read_own", patient.clinic_id, patient)
-    row: Consent | None = Consent.objects.filter(patient=patient, id=consent_id).first()
+    row: Consent | None = Consent.objects.filter(doubles.of(patient), id=consent_id).first()
     return row
 
 
@@ -89,7 +98,7 @@ def _written_to(patient: Patient) -> models.QuerySet[Message]:
     subjects: dict[type[models.Model], Iterable[UUID]] = {
         Booking: Booking.objects.filter(patient=patient).values_list("id", flat=True),
         Plan: Plan.objects.filter(patient=patient).values_list("id", flat=True),
-        CarePlan: CarePlan.objects.filter(patient=patient).values_list("id", flat=True),
+        CarePlan: CarePlan.objects.filter(doubles.of(patient)).values_list("id", flat=True),
         ConsentAsk: ConsentAsk.objects.filter(patient=patient).values_list("id", flat=True),
     }
     about = models.Q(pk=None)

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.language import known_or_english
 from unknot.journey.outbox.actions import queue
+from unknot.journey.people import doubles
 from unknot.journey.people.access import Actor, own_clinic, require
 from unknot.journey.people.models import Clinic, Patient
 from unknot.journey.privacy.erasing import forget
@@ -81,7 +82,7 @@ def erase(*, request: PrivacyRequest, by: Actor, now: datetime) -> tuple[Kept, .
     that. Raises Refusal while they have visits to come."""
     require(by, "privacy.erase", request.clinic_id)
     patient = request.patient
-    ahead = Booking.objects.filter(patient=patient, status=BookingStatus.BOOKED, starts_at__gte=now)
+    ahead = Booking.objects.filter(doubles.of(patient), status=BookingStatus.BOOKED, starts_at__gte=now)
     if ahead.exists():
         raise Refusal("visits_ahead", "They have visits to come. Cancel those first.")
     with transaction.atomic():

@@ -66,7 +66,7 @@ def is_past(patient: Patient, *, today: date) -> bool:
 
 
 def _past(clinic: Clinic, today: date, only: Collection[UUID] = ()) -> Iterator[Past]:
-    people = Patient.objects.filter(clinic=clinic).exclude(name=ERASED)
+    people = Patient.objects.filter(clinic=clinic, merged_into=None).exclude(name=ERASED)
     rows = list(people.filter(pk__in=only) if only else people)
     rules, entries, born = rules_of(clinic), _last_entries([one.pk for one in rows]), _born(rows)
     found = []
@@ -99,13 +99,17 @@ def years_after(day: date, years: int) -> date:
 def _last_entries(people: Collection[UUID]) -> dict[UUID, dict[str, datetime]]:
     """person -> kind -> when the last entry of it was made."""
     found: dict[UUID, dict[str, datetime]] = {}
+    doubles = Patient.objects.filter(merged_into__in=list(people))
+    became = dict(doubles.values_list("pk", "merged_into_id"))
+    wanted = [*people, *became]
     for kind, columns in ENTRIES.items():
         for label, column, counts in columns:
             path = PATHS[label]
-            rows = model_of(label)._base_manager.filter(counts, **{f"{path}__in": list(people)}).order_by()
+            rows = model_of(label)._base_manager.filter(counts, **{f"{path}__in": wanted}).order_by()
             for person, last in rows.values_list(path).annotate(last=Max(column)).values_list(path, "last"):
-                had = found.setdefault(person, {}).get(kind)
-                found[person][kind] = max(had, last) if had else last
+                whose = became.get(person, person)
+                had = found.setdefault(whose, {}).get(kind)
+                found[whose][kind] = max(had, last) if had else last
     return found
 
 

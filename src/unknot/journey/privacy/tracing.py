@@ -36,6 +36,7 @@ PATHS: Mapping[str, str] = {
     "visit.visit": "patient",
     "visit.addendum": "visit__patient",
     "privacy.privacyrequest": "patient",
+    "privacy.merge": "kept",
 }
 # Rows that lead to a person and say nothing of them, with the reason.
 NOT_THEIRS: Mapping[str, str] = {

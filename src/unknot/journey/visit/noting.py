@@ -25,6 +25,7 @@ from unknot.clinical.written import Fault, Remark
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check.facts import facts_of, tier_of
 from unknot.journey.check.profiles import facts_recorded
+from unknot.journey.people import doubles
 from unknot.journey.people.access import Actor, require
 from unknot.journey.plan.consenting import missing_in
 from unknot.journey.plan.judging import read_findings
@@ -170,7 +171,7 @@ def _needs(visit: Visit) -> tuple[tuple[int, Need], ...]:
 
 def last_signed(booking: Booking) -> Visit | None:
     """The last signed note of the same person."""
-    found = Visit.objects.filter(clinic_id=booking.clinic_id, patient_id=booking.patient_id)
+    found = Visit.objects.filter(doubles.of(booking.patient), clinic_id=booking.clinic_id)
     row: Visit | None = found.exclude(seal="").order_by("-signed_at").first()
     return row
 

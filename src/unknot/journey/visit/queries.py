@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from unknot.journey.book.models import Booking
+from unknot.journey.people import doubles
 from unknot.journey.people.access import Actor, own_clinic
 from unknot.journey.people.models import Patient
 from unknot.journey.visit.models import PriceItem, Receipt
@@ -36,5 +37,6 @@ def receipt_of(actor: Actor, booking: Booking) -> Receipt | None:
 
 def receipts_of(actor: Actor, patient: Patient) -> list[Receipt]:
     """All that stand for this person, the oldest first."""
-    found = Receipt.objects.filter(clinic_id=own_clinic(actor, "visit.read_receipts"), patient=patient)
+    mine = doubles.of(patient)
+    found = Receipt.objects.filter(mine, clinic_id=own_clinic(actor, "visit.read_receipts"))
     return list(found.filter(voided_at=None).select_related(*_WITH).order_by("number"))

@@ -22,7 +22,7 @@ from unknot.journey.check import queries as checks
 from unknot.journey.people import consents, queries
 from unknot.journey.people.access import may
 from unknot.journey.people.models import Patient, Profile
-from unknot.journey.privacy import exporting
+from unknot.journey.privacy import exporting, likeness, merging
 from unknot.journey.refusals import Refusal
 
 
@@ -30,6 +30,8 @@ from unknot.journey.refusals import Refusal
 @desk
 def person(request: DeskRequest, patient_id: UUID) -> HttpResponse:
     row = found(queries.patient(request.actor, patient_id))
+    if row.pk != patient_id:
+        return redirect("desk-person", row.pk)  # a double that became them
     profile = queries.profile(request.actor, row)
     form = ProfileForm(sent(request), initial=_initial(profile))
     if request.method == "POST" and form.is_valid():
@@ -78,6 +80,9 @@ def _page(request: DeskRequest, row: Patient, profile: Profile | None, form: Pro
         "asked": len(recorded),
         "unsigned": all_words(consents.missing_of(row, [consents.DATA])),
         "may_record": may(request.actor, "people.record_facts", request.clinic.pk),
+        "doubles": likeness.doubles_of(request.actor, row) if row.erased_at is None else [],
+        "merges": merging.merges_of(request.actor, row),
+        "may_merge": may(request.actor, "privacy.merge", request.clinic.pk),
         "may_hand_over": may(request.actor, "privacy.hand_over_record", request.clinic.pk),
         "bouts": checks.episodes_of(request.actor, [row.pk]),
         "zone": request.clinic.zone,
