@@ -15,6 +15,7 @@ OURS = {
     "evaluate": "run a file of vignettes and print how well they were judged",
     "knowledge": "check the medicine's files, show a rule and its cases",
     "verify": "walk the record's hash chain",
+    "retention": "say whose records are past their years",
     "work": "send what waits and follow what happened, without serving",
 }
 # These read no row and sign nothing: asking them something must not leave a folder with a key behind.

@@ -12,11 +12,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import make_clinic, make_patient
+from tests.factories import NOW, make_clinic, make_patient
 from tests.interfaces.desk import a_moment, desk_of
 from tests.interfaces.test_web_me import come_in, somebody
 from tests.journey.test_consents import signed
 from unknot.interfaces.web import paper
+from unknot.journey.check.profiles import record_facts
+from unknot.journey.people.access import SYSTEM
 
 __all__ = ["a_moment"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_moment")]
@@ -40,6 +42,18 @@ def test_a_person_downloads_a_pdf_and_json(client: Client) -> None:
     text = "".join(page.get_textpage().get_text_range() for page in pages)
     assert "Ada Finch" in text
     assert "960,140" in text
+
+
+def test_a_no_is_told_and_what_nobody_asked_is_not(client: Client) -> None:
+    ada = somebody()
+    facts = {"pacemaker": False, "fused_at": [], "migraine": True}
+    record_facts(patient=ada, facts=facts, by=SYSTEM, now=NOW)
+    come_in(client)
+    pages = pypdfium2.PdfDocument(opened(client.post(reverse("me-download"))).read("record.pdf"))
+    text = "".join(page.get_textpage().get_text_range() for page in pages)
+    for words in ("Pacemaker: no", "Fused at: none", "Migraine: yes"):
+        assert words in text
+    assert "Hypermobility" not in text
 
 
 def test_without_a_pdf_library_the_page_is_in_the_box(

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,24 @@ from unknot.journey.privacy.tracing import model_of
 from unknot.knowledge.load import knowledge
 
 # Columns that say nothing to somebody who reads.
-_UNREAD = ("id", "seal", "text_digest", "signature", "assessment", "done_screens", "is_synthetic")
+_UNREAD = (
+    *("id", "patient", "seal", "text_digest", "signature", "assessment", "done_screens", "is_synthetic"),
+    *("start_tick", "uid", "sequence", "knowledge_version", "copied"),
+)
+# Where an empty answer says something: asked, and none.
+_ASKED = ("facts", "findings", "measured")
+# A value that stands in one line with others.
+_SHORT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: what is short in one line, then what is longer, each with its label."""
+
+    line: str
+    longer: tuple[tuple[str, str], ...]
+
+
 _TITLES = {
     "people.patient": "You",
     "people.profile": "What you told of yourself",
@@ -44,14 +62,21 @@ def packed(record: Mapping[str, Any], clinic: Clinic, *, name: str, request: Htt
     return answer
 
 
-def _parts(record: Mapping[str, Any]) -> Iterator[tuple[str, list[list[tuple[str, str]]]]]:
-    """A heading, and of each row what is in it, as pairs of words."""
+def _parts(record: Mapping[str, Any]) -> Iterator[tuple[str, list[Entry]]]:
+    """A heading, and what is in each row."""
     for label, rows in record["records"].items():
         if rows:
             name = _TITLES.get(label) or str(model_of(label)._meta.verbose_name_plural).capitalize()
-            yield name, [list(_read(row)) for row in rows]
+            yield name, [_entry(_read(row)) for row in rows]
     if record["messages"]:
-        yield "Messages", [_pairs(one, ("sent_at", "kind", "to", "subject")) for one in record["messages"]]
+        told = ("sent_at", "kind", "to", "subject")
+        yield "Messages", [_entry(_pairs(one, told)) for one in record["messages"]]
+
+
+def _entry(pairs: Iterable[tuple[str, str]]) -> Entry:
+    found = list(pairs)
+    short = [f"{label}: {words}" for label, words in found if len(words) < _SHORT]
+    return Entry(" · ".join(short), tuple(one for one in found if len(one[1]) >= _SHORT))
 
 
 def _pairs(row: Mapping[str, Any], names: Iterable[str]) -> list[tuple[str, str]]:
@@ -64,6 +89,8 @@ def _read(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         if name == "answers":
             yield from _answers(value)
+        elif name in _ASKED and isinstance(value, Mapping):
+            yield from ((_label(one), _words(said) or "none") for one, said in value.items())
         else:
             yield _label(name), _words(value)
 
@@ -79,6 +106,11 @@ def _answers(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield (question.ask if question else _label(name)), words
 
 
+def _says(name: str, value: Any) -> bool:
+    """A no is an answer; what nobody filled in is none."""
+    return name not in _UNREAD and (value is False or value not in (None, "", [], {}))
+
+
 def _label(name: str) -> str:
     return name.removesuffix("_at").replace("_", " ").capitalize()
 
@@ -87,10 +119,11 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        told = ((one, part) for one, part in value.items() if part not in (None, "", [], {}, False))
+        told = ((one, part) for one, part in value.items() if _says(one, part))
         return "; ".join(f"{_label(str(one)).lower()}: {_words(part)}" for one, part in told)
     if isinstance(value, list):
-        return ", ".join(_words(one) for one in value)
+        parts = [_words(one) for one in value]
+        return ("\n" if any(len(one) > _SHORT for one in parts) else ", ").join(parts)
     words = str(value)
     is_instant = len(words) > 18 and words[4:5] == words[7:8] == "-" and words[10] == "T"
     return f"{words[:10]} {words[11:16]} UTC" if is_instant else words

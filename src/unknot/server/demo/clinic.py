@@ -15,7 +15,7 @@ from unknot.journey.people import actions, queries
 from unknot.journey.people.access import SYSTEM, Actor
 from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner, Role
 from unknot.journey.record.actions import link
-from unknot.server.demo import calendar, callers, care, extras, house, signed, told
+from unknot.server.demo import asked, calendar, callers, care, extras, house, signed, told
 from unknot.server.demo import people as cast
 from unknot.server.stop import Stop
 
@@ -62,6 +62,7 @@ def load(*, now: datetime, say: Say) -> Clinic:
         say(f"  {told.write_down(patients, now)} people with history, medicines and whom to call")
         plans, notes = care.write(patients, _staff_actor(clinic, Role.CLINICIAN), now)
         say(f"  {plans} written plans, {notes} signed notes")
+        say(f"  {asked.ask(patients, now)} people ask about their records")
         say(f"  {signed.sign(patients, now)} consents signed, one of them taken back")
         say(f"  {callers.seat(frame.services, patients, checks, now)} visits booked from them")
     link(now=now, clinic_id=clinic.pk)
