@@ -90,9 +90,15 @@ def _read(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if name == "answers":
             yield from _answers(value)
         elif name in _ASKED and isinstance(value, Mapping):
-            yield from ((_label(one), _words(said) or "none") for one, said in value.items())
+            yield from _findings(value)
         else:
             yield _label(name), _words(value)
+
+
+def _findings(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    known = knowledge().care.record_facts
+    for name, said in found.items():
+        yield (known[name].label if name in known else _label(name)), _words(said) or "none"
 
 
 def _answers(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
