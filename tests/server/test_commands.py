@@ -5,14 +5,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.clinical.small import DIRECTORY
-from tests.factories import make_clinic, make_patient
 from unknot.server.management.commands.check_answers import BAD_INPUT, EXIT_CODES
 
 Check = Callable[..., tuple[int, str, str]]
@@ -291,14 +289,3 @@ def test_a_rule_that_does_not_exist_is_named_with_the_nearest() -> None:
 def test_knowledge_that_is_not_sound_says_why(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"questions\.yaml:1: the file is missing"):
         call_command("knowledge", "--directory", str(tmp_path), "check", stdout=io.StringIO())
-
-
-@pytest.mark.django_db
-def test_retention_names_rows_and_days_and_no_people(capsys: pytest.CaptureFixture[str]) -> None:
-    clinic = make_clinic(name="Vine Street Clinic")
-    old = make_patient(clinic, name="Old Finch", registered_at=datetime(2020, 1, 1, tzinfo=UTC))
-    call_command("retention")
-    said = capsys.readouterr().out
-    assert "Vine Street Clinic: one person past their years." in said
-    assert f"{old.pk} since 2022-01-01" in said
-    assert "Finch" not in said
