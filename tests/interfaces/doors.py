@@ -69,5 +69,6 @@ DESK: Mapping[str, frozenset[str]] = {
         ),
         OWNERS,
     ),
+    **dict.fromkeys(("desk-merge", "desk-merge-undo"), OWNERS | {"front_desk"}),
     "desk-trace": OWNERS | CLINICIANS,
 }

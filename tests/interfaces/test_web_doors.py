@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.factories import make_clinic, make_membership, make_user
+from tests.factories import make_clinic, make_membership, make_patient, make_user
 from tests.interfaces.desk import sign_in
 from tests.interfaces.doors import ADDRESS_IS_THE_KEY, DESK, EVERYBODY, OWN_RECORD
 from tests.journey.test_outside import TUESDAY, ics
@@ -31,6 +31,7 @@ from unknot.journey.people.access import SYSTEM, Actor
 from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner
 from unknot.journey.plan.actions import Share, lay_out
 from unknot.journey.plan.models import CarePlan, PlanStatus
+from unknot.journey.privacy.merging import merge
 from unknot.journey.privacy.requests import ask_about_record
 from unknot.journey.visit import actions as charges
 from unknot.journey.visit import lettering
@@ -109,6 +110,10 @@ def world(clinic: Clinic) -> dict[str, Any]:
             practitioner=Practitioner.objects.all()[0], name="Own", data=ics(TUESDAY), **given
         ),
         "row_id": Service.objects.first(),
+        "other_id": make_patient(clinic),
+        "merge_id": merge(
+            kept=make_patient(clinic), merged=make_patient(clinic), by=actor_of(clinic, "front_desk"), now=NOW
+        ),
     }
     ids = {name: one.pk for name, one in rows.items()}
     return {**ids, **others(clinic), "kind": "practitioner", "slug": "services", "on": "2026-11-24"}
