@@ -4,12 +4,11 @@ courses as are asked for take the same few questions to the database."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Min
 
-from unknot.clinical.notes import from_json as note_from
 from unknot.clinical.reevaluation import Course, Measured, spoken
 from unknot.clinical.reevaluation import from_json as measured_from
 from unknot.clinical.stopping import Fired
@@ -37,6 +36,13 @@ class Pain:
     value: float
     at: datetime
     where: str
+
+
+class _Signed(NamedTuple):
+    episode_id: UUID
+    signed_at: datetime
+    pain: int | None
+    screen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,6 @@ def _measured(
     later = [one for one in checks if one.decided_at and one.decided_at > since]
     facts = facts_of(checks[-1], knowledge()) if checks else {}
     legs = [facts.get(name) for name in _LEGS]
-    last = note_from(notes[-1].content) if notes else None
     found = any(one.tier >= Tier.SEE_PHYSICIAN_SOON for one in later)
     return replace(
         said,
@@ -149,7 +154,7 @@ def _measured(
         new_red_flag=True if found else (False if later else None),
         new_leg_symptoms=None,
         leg_symptoms=_any_leg(legs),
-        neuro_examined=bool(last.screen) if last else None,
+        neuro_examined=bool(notes[-1].screen) if notes else None,
         contraindications_checked=None,
     )
 
@@ -164,11 +169,7 @@ def _any_leg(said: Sequence[object]) -> bool | None:
 def _pains(checks: list[Any], notes: list[Any], looked: list[Any]) -> Iterable[Pain]:
     """From the first to the last; the check's worst pain only where no note says one: they are two
     measures."""
-    found = [
-        Pain(float(note.pain), row.signed_at, "note")
-        for row in notes
-        if (note := note_from(row.content)).pain is not None
-    ]
+    found = [Pain(float(row.pain), row.signed_at, "note") for row in notes if row.pain is not None]
     found += [
         Pain(float(one.measured["pain"]), one.signed_at, "re-evaluation")
         for one in looked
@@ -189,8 +190,10 @@ def _kept(episodes: list[UUID]) -> dict[UUID, tuple[int, datetime | None]]:
 
 
 def _notes(episodes: list[UUID]) -> Iterable[Any]:
+    """Two of what a note holds, read by the database: a bout of years has hundreds of notes."""
     found = Visit.objects.filter(episode_id__in=episodes).exclude(seal="").order_by("signed_at")
-    return found.only("episode_id", "signed_at", "content")
+    parts = found.values_list("episode_id", "signed_at", "content__pain", "content__screen")
+    return [_Signed(*row) for row in parts]
 
 
 def _looked(episodes: list[UUID]) -> Iterable[Any]:
