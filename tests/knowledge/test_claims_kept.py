@@ -89,8 +89,8 @@ def documents() -> Iterator[tuple[str, str]]:
 
 
 def medicine() -> Iterator[tuple[str, str]]:
-    for path in sorted((SOURCE / "knowledge").rglob("*.yaml")):
-        name = path.relative_to(SOURCE / "knowledge").as_posix()
+    for path in sorted((*(SOURCE / "knowledge").rglob("*.yaml"), *(SOURCE / "journey").rglob("*.yaml"))):
+        name = path.relative_to(SOURCE).as_posix().removeprefix("knowledge/")
         if not name.startswith(THEIRS):
             for where, text in strings(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)):
                 yield f"{name}{where}", text
@@ -131,6 +131,7 @@ def test_the_walk_sees_texts_of_every_kind() -> None:
         "README.md",
         "docs/knowledge.md",
         "advice.yaml",
+        "people/consents.yaml.consents[0].paragraphs[0].es",
     ):
         assert part in seen, part
     assert "CHANGELOG.md" in seen
