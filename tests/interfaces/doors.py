@@ -5,6 +5,8 @@ from collections.abc import Mapping
 OWNERS = frozenset({"owner", "treating_owner"})
 CLINICIANS = frozenset({"clinician", "treating_owner"})
 STAFF = frozenset({"owner", "front_desk", "clinician", "treating_owner"})
+# An auditor looks at what staff look at, and does nothing there.
+READERS = STAFF | {"auditor"}
 
 # Anybody, signed in or not: pages without a record, the check, the doors themselves.
 EVERYBODY = frozenset(
@@ -37,24 +39,43 @@ DESK: Mapping[str, frozenset[str]] = {
         (
             *("desk", "desk-day", "desk-work", "desk-calendar", "desk-call", "desk-seat", "desk-door-sheet"),
             *("desk-sign-in", "desk-sign-in-renew", "desk-people", "desk-person", "desk-wait"),
-            *("desk-consents", "desk-consent", "desk-consent-withdraw", "desk-person-ask", "desk-privacy"),
-            *("desk-privacy-request", "desk-waitlist", "desk-waiting", "desk-waiting-leave"),
-            *("desk-offer-answer", "desk-booking", "desk-earlier", "desk-mark", "desk-reminders"),
-            *("desk-move", "desk-starts", "desk-change", "desk-cancel", "desk-care-plan-begin"),
-            *("desk-care-plan", "desk-care-plan-step", "desk-charge", "desk-receipts", "desk-receipt"),
+            *("desk-consents", "desk-consent", "desk-privacy"),
+            *("desk-privacy-request", "desk-waitlist", "desk-waiting"),
+            *("desk-booking", "desk-earlier"),
+            *("desk-move", "desk-change", "desk-cancel", "desk-care-plan-begin"),
+            *("desk-care-plan", "desk-charge", "desk-receipts", "desk-receipt"),
             *("desk-receipts-table", "desk-receipt-paper", "desk-statement", "desk-prices", "desk-plans"),
-            *("desk-plan", "desk-plan-accept", "desk-plan-new", "desk-plan-leave-out", "desk-away"),
+            *("desk-plan", "desk-plan-new", "desk-away"),
             "desk-away-list",
-            *("desk-alerts", "desk-alert-close", "desk-episode", "desk-episode-report", "desk-check"),
-            *("desk-calendars", "desk-outside-add", "desk-classes", "desk-class-cancel", "desk-outbox"),
-            *("desk-message", "desk-attachment", "desk-retry"),
+            *("desk-alerts", "desk-episode", "desk-episode-report", "desk-check"),
+            *("desk-calendars", "desk-classes", "desk-class-cancel", "desk-outbox"),
+            *("desk-message", "desk-attachment"),
+        ),
+        READERS,
+    ),
+    # What is only ever done.
+    **dict.fromkeys(
+        (
+            "desk-consent-withdraw",
+            "desk-person-ask",
+            "desk-waiting-leave",
+            "desk-offer-answer",
+            "desk-mark",
+            "desk-reminders",
+            "desk-starts",
+            "desk-care-plan-step",
+            "desk-plan-accept",
+            "desk-plan-leave-out",
+            "desk-alert-close",
+            "desk-outside-add",
+            "desk-retry",
         ),
         STAFF,
     ),
     **dict.fromkeys(
         (
-            *("desk-person-facts", "desk-person-record", "desk-care-plan-save", "desk-note"),
-            *("desk-look-again", "desk-letter-begin", "desk-letter", "desk-letter-paper"),
+            *("desk-person-facts", "desk-person-record", "desk-care-plan-save"),
+            *("desk-look-again", "desk-letter-begin"),
             *("desk-open-booking", "desk-plan-end"),
         ),
         CLINICIANS,
@@ -70,5 +91,7 @@ DESK: Mapping[str, frozenset[str]] = {
         OWNERS,
     ),
     **dict.fromkeys(("desk-merge", "desk-merge-undo"), OWNERS | {"front_desk"}),
-    "desk-trace": OWNERS | CLINICIANS,
+    **dict.fromkeys(("desk-note", "desk-letter", "desk-letter-paper"), CLINICIANS | {"auditor"}),
+    "desk-record": OWNERS | {"auditor"},
+    "desk-trace": OWNERS | CLINICIANS | {"auditor"},
 }

@@ -42,7 +42,7 @@ NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 # Turned away: to the sign-in, by role, or because there is no such row here.
 OUT = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 GONE = HTTPStatus.NOT_FOUND
-ROLES = ("owner", "front_desk", "clinician", "treating_owner")
+ROLES = ("owner", "front_desk", "clinician", "treating_owner", "auditor")
 HERE, THERE = "redwood.example.org", "hill.example.org"
 
 
@@ -204,7 +204,7 @@ def test_who_is_let_in_is_what_the_table_says(
             if role == ROLES[0]:
                 got = came(visitor, path, HERE)
                 wrong += [] if got == HTTPStatus.UNAUTHORIZED else [f"{name}, nobody: {got}"]
-    assert wrong == []
+    assert not wrong, chr(10).join(wrong)
 
 
 def test_an_address_that_is_a_key_opens_nothing_when_it_is_wrong(

@@ -1,88 +1,87 @@
-"""The record as a file: a ZIP with a PDF that can be read and all of it as JSON, for the person and for
-whomever a clinician hands it to."""
+"""The record as a page, and the auditor who reads it: everything recorded is there, older events one step
+away, and whoever only reads can do nothing."""
 
-import io
-import json
-import zipfile
 from http import HTTPStatus
-from typing import Any
 
-import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import NOW, make_clinic, make_patient
-from tests.interfaces.desk import a_moment, desk_of
-from tests.interfaces.test_web_me import come_in, somebody
-from tests.journey.test_consents import signed
-from unknot.interfaces.web import paper
-from unknot.journey.check.profiles import record_facts
-from unknot.journey.people.access import SYSTEM
+from tests.factories import NOW
+from tests.interfaces.desk import a_moment, desk_of, words
+from tests.journey.diary import at, booked
+from unknot.interfaces.web.pages.desk.record import AT_ONCE
+from unknot.journey.book.models import Booking
+from unknot.journey.people.access import AUDITOR, SYSTEM, TABLE
+from unknot.journey.people.actions import register_patient, set_policy
+from unknot.journey.record.models import Event
 
 __all__ = ["a_moment"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_moment")]
+PAGE = reverse("desk-record")
 
 
-def opened(answer: Any) -> zipfile.ZipFile:
-    assert answer["Content-Type"] == "application/zip"
-    assert "no-store" in answer["Cache-Control"]
-    return zipfile.ZipFile(io.BytesIO(answer.content))
+def test_what_was_done_is_read_with_who_and_what(client: Client) -> None:
+    desk = desk_of(client, "auditor")
+    booking = booked(desk.diary, at(1, 10))
+    page = words(client.get(PAGE))
+    assert "book.booked" in page
+    assert "Unknot" in page
+    set_policy(clinic=desk.clinic, late_hours=3, by=SYSTEM, now=NOW)
+    assert "people.policy" in words(client.get(PAGE))
+    assert "people.policy" not in words(client.get(PAGE, {"room": "book"}))
+    assert "book.booked" not in words(client.get(PAGE, {"who": "nobody"}))
+    assert "Nothing of this kind" in words(client.get(PAGE, {"day": "2020-01-01"}))
+    assert "book.booked" in words(client.get(PAGE, {"day": "2026-11-23"}))
+    about = words(client.get(PAGE, {"about": str(booking.pk)}))
+    assert "book.booked" in about
+    assert "book.service_added" not in about
+    assert booking.patient.name not in page
+    assert client.get(PAGE, {"day": "never", "before": "x"}).status_code == HTTPStatus.OK
 
 
-def test_a_person_downloads_a_pdf_and_json(client: Client) -> None:
-    ada = somebody()
-    signed(ada)
-    assert client.post(reverse("me-download")).status_code == HTTPStatus.FOUND
-    come_in(client)
-    box = opened(client.post(reverse("me-download")))
-    assert sorted(box.namelist()) == ["record.json", "record.pdf"]
-    assert json.loads(box.read("record.json"))["records"]["people.patient"][0]["name"] == "Ada Finch"
-    pages = pypdfium2.PdfDocument(box.read("record.pdf"))
-    text = "".join(page.get_textpage().get_text_range() for page in pages)
-    assert "Ada Finch" in text
-    assert "960,140" in text
+def test_older_events_are_one_step_away_and_the_questions_stay_as_many(client: Client) -> None:
+    desk = desk_of(client, "owner")
+    with CaptureQueriesContext(connection) as few:
+        client.get(PAGE)
+    for number in range(AT_ONCE + 5):
+        register_patient(
+            clinic=desk.clinic, name=f"P {number}", email=f"p{number}@example.org", by=SYSTEM, now=NOW
+        )
+    with CaptureQueriesContext(connection) as many:
+        first = client.get(PAGE)
+    assert len(many) == len(few)
+    older = first.context["older"]
+    second = client.get(f"{PAGE}?{older}")
+    shown = [*first.context["events"], *second.context["events"]]
+    assert len({one.pk for one in shown}) == len(shown) > AT_ONCE
 
 
-def test_a_no_is_told_and_what_nobody_asked_is_not(client: Client) -> None:
-    ada = somebody()
-    facts = {"pacemaker": False, "fused_at": [], "migraine": True}
-    record_facts(patient=ada, facts=facts, by=SYSTEM, now=NOW)
-    come_in(client)
-    pages = pypdfium2.PdfDocument(opened(client.post(reverse("me-download"))).read("record.pdf"))
-    text = "".join(page.get_textpage().get_text_range() for page in pages)
-    for words in ("electrical device: no", "fusion at: none", "Migraine: yes"):
-        assert words in text
-    assert "ypermobility" not in text
-
-
-def test_without_a_pdf_library_the_page_is_in_the_box(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def none() -> Any:
-        raise paper.NoPaper("no Pango here")
-
-    monkeypatch.setattr(paper, "_setter", none)
-    somebody()
-    come_in(client)
-    box = opened(client.post(reverse("me-download")))
-    assert "Ada Finch" in box.read("record.html").decode()
-
-
-def test_a_clinician_hands_it_over_and_the_desk_does_not(client: Client) -> None:
-    desk = desk_of(client, "clinician")
-    ada = make_patient(desk.clinic, name="Ada Finch")
-    address = reverse("desk-person-record", args=[ada.pk])
-    assert opened(client.post(address)).namelist()
-    desk.membership.role = "front_desk"
+def test_the_front_desk_and_clinicians_do_not_read_it(client: Client) -> None:
+    desk = desk_of(client)
+    assert client.get(PAGE).status_code == HTTPStatus.FORBIDDEN
+    desk.membership.role = "clinician"
     desk.membership.save()
-    assert client.post(address).status_code == HTTPStatus.FORBIDDEN
+    assert client.get(PAGE).status_code == HTTPStatus.FORBIDDEN
 
 
-def test_a_record_of_another_clinic_is_not_handed_over(client: Client, settings: Any) -> None:
-    settings.ALLOWED_HOSTS = ["vine.example"]
-    desk = desk_of(client, "clinician")
-    stranger, own = make_patient(make_clinic()), make_patient(desk.clinic)
-    for person, status in ((own, HTTPStatus.OK), (stranger, HTTPStatus.NOT_FOUND)):
-        address = reverse("desk-person-record", args=[person.pk])
-        assert client.post(address, headers={"host": "vine.example"}).status_code == status
+def test_an_auditor_reads_and_changes_nothing(client: Client) -> None:
+    desk = desk_of(client, "auditor")
+    booking = booked(desk.diary, at(0, 13))
+    before = Event.objects.count()
+    for name in ("desk-mark", "desk-move", "desk-cancel", "desk-charge", "desk-note"):
+        answer = client.post(reverse(name, args=[booking.pk]), {"status": "arrived", "do": "begin"})
+        assert answer.status_code == HTTPStatus.FORBIDDEN
+        assert "reads and changes nothing" in words(answer)
+    assert Booking.objects.get().status == "booked"
+    assert Event.objects.count() == before
+    assert client.get(reverse("desk-booking", args=[booking.pk])).status_code == HTTPStatus.OK
+
+
+def test_the_table_gives_an_auditor_reading_and_their_own_second_step_alone() -> None:
+    given = {action for action, roles in TABLE.items() if AUDITOR in roles}
+    own = {"people.enrol", "people.show_code", "people.new_codes"}
+    reading = {action for action in given if action.partition(".")[2].startswith("read")}
+    assert given == own | reading | {"check.trace"}

@@ -14,7 +14,7 @@ from tests.stories.test_red_flag_stops_everything import say_saddle_numbness
 STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-SIGN_IN = ("/desk/sign-in", "/desk/sign-in/new")
+SIGN_IN = ("/desk/record", "/desk/sign-in", "/desk/sign-in/new")
 AREAS = ("locations", "services", "hours", "leave", "closures", "staff")
 SETTINGS = ("/desk/settings", "/desk/classes", *(f"/desk/settings/{area}" for area in AREAS))
 

@@ -55,24 +55,27 @@ def holder(of: models.Model, *, clinic_id: UUID, name: str = "") -> Actor:
 OWNER: str = Role.OWNER.value
 DESK: str = Role.FRONT_DESK.value
 CLINICIAN: str = Role.CLINICIAN.value
+# Reads what is recorded and who did it, and writes nothing.
+AUDITOR: str = Role.AUDITOR.value
 OVERBOOKER = "overbooker"
 STAFF = frozenset({OWNER, DESK, CLINICIAN})
+READERS = STAFF | {AUDITOR}
 HOLDER = frozenset({"holder"})
 ANYONE = frozenset({"anyone"})
 SYSTEM_ONLY = frozenset({"system"})
 
 TABLE: Mapping[str, frozenset[str]] = {
     # the record
-    "record.read": frozenset({OWNER}),
+    "record.read": frozenset({OWNER, AUDITOR}),
     # the people
-    "people.read": STAFF,
+    "people.read": READERS,
     "people.open_clinic": SYSTEM_ONLY,
     "people.invite": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.set_password": HOLDER | SYSTEM_ONLY,
     # Their own second factor alone: see people/factors.py.
-    "people.enrol": STAFF,
-    "people.show_code": STAFF,
-    "people.new_codes": STAFF,
+    "people.enrol": READERS,
+    "people.show_code": READERS,
+    "people.new_codes": READERS,
     "people.take_away": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.add_practitioner": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.register_patient": STAFF | ANYONE | SYSTEM_ONLY,
@@ -89,18 +92,18 @@ TABLE: Mapping[str, frozenset[str]] = {
     "people.set_policy": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.allow_overbooking": frozenset({OWNER}) | SYSTEM_ONLY,
     # the outbox
-    "outbox.read": STAFF,
+    "outbox.read": READERS,
     "outbox.retry": STAFF,
     # the check
     "check.begin": STAFF | ANYONE | SYSTEM_ONLY,
     "check.answer": STAFF | HOLDER | SYSTEM_ONLY,
     "check.decide": STAFF | HOLDER | SYSTEM_ONLY,
     "check.leave_contact": STAFF | HOLDER,
-    "check.read": STAFF | HOLDER,
+    "check.read": READERS | HOLDER,
     # How urgent and why is for all who work here; answers about bladder, bowel and sex are not.
     "check.read_private": frozenset({CLINICIAN}) | HOLDER,
     # How an assessment came about, rule by rule: for those who answer for it. Private answers stay private.
-    "check.trace": frozenset({OWNER, CLINICIAN}),
+    "check.trace": frozenset({OWNER, CLINICIAN, AUDITOR}),
     "check.close_alert": STAFF,
     "check.open_booking": frozenset({CLINICIAN}),
     "check.end_episode": frozenset({CLINICIAN}),
@@ -120,7 +123,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "book.confirm": STAFF | HOLDER,
     "book.choose_reminders": STAFF | HOLDER,
     "book.mark": STAFF | SYSTEM_ONLY,
-    "book.read": STAFF | HOLDER,
+    "book.read": READERS | HOLDER,
     "book.override": frozenset({CLINICIAN}),
     "book.arrange": frozenset({OWNER}) | SYSTEM_ONLY,
     # Whoever answers the telephone at half past seven: Sam is ill today.
@@ -141,7 +144,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "plan.wish": STAFF | SYSTEM_ONLY,
     "plan.leave_out": frozenset({CLINICIAN}),
     "plan.end": frozenset({CLINICIAN}),
-    "plan.read": STAFF | SYSTEM_ONLY,
+    "plan.read": READERS | SYSTEM_ONLY,
     # The written plan: what is in it is a clinician's, and the person's yes is the person's, on their own
     # telephone or on the clinic's.
     "plan.draft": frozenset({CLINICIAN}) | SYSTEM_ONLY,
@@ -154,14 +157,14 @@ TABLE: Mapping[str, frozenset[str]] = {
     "plan.keep_template": frozenset({OWNER, CLINICIAN}),
     "plan.drop_template": frozenset({OWNER, CLINICIAN}),
     # The note of a visit: clinicians' alone; a draft is its author's, which the actions see to.
-    "visit.read_notes": frozenset({CLINICIAN}),
+    "visit.read_notes": frozenset({CLINICIAN, AUDITOR}),
     "visit.begin": frozenset({CLINICIAN}),
     "visit.keep": frozenset({CLINICIAN}),
     "visit.sign": frozenset({CLINICIAN}),
     "visit.add": frozenset({CLINICIAN}),
     # Before a visit, on the person's own device or at the desk.
     "visit.arrive": STAFF | HOLDER,
-    "visit.read_arrivals": STAFF,
+    "visit.read_arrivals": READERS,
     # How a course goes, what comes next, and what another house is told of it.
     "visit.look_again": frozenset({CLINICIAN}),
     "visit.begin_letter": frozenset({CLINICIAN}),
@@ -169,7 +172,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "visit.sign_letter": frozenset({CLINICIAN}),
     "visit.discard_letter": frozenset({CLINICIAN}),
     # what a visit costs
-    "visit.read_receipts": STAFF | SYSTEM_ONLY,
+    "visit.read_receipts": READERS | SYSTEM_ONLY,
     "visit.add_price_item": frozenset({OWNER}) | SYSTEM_ONLY,
     "visit.drop_price_item": frozenset({OWNER}),
     "visit.set_codes": frozenset({OWNER}) | SYSTEM_ONLY,
@@ -186,7 +189,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "privacy.hand_over_record": frozenset({CLINICIAN}),
     # To correct or to erase: the person asks, on their page or at the desk; only an owner erases.
     "privacy.ask_about_record": STAFF | HOLDER,
-    "privacy.read_requests": STAFF,
+    "privacy.read_requests": READERS,
     "privacy.answer_request": STAFF,
     "privacy.merge": frozenset({OWNER, DESK}),
     "privacy.undo_merge": frozenset({OWNER, DESK}),

@@ -38,6 +38,7 @@ class Role(models.TextChoices):
     OWNER = "owner", "Owner"
     FRONT_DESK = "front_desk", "Front desk"
     CLINICIAN = "clinician", "Clinician"
+    AUDITOR = "auditor", "Auditor"
 
 
 class PractitionerKind(models.TextChoices):

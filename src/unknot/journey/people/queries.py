@@ -9,6 +9,7 @@ from unknot.journey.people.access import Actor, own_clinic
 from unknot.journey.people.models import Clinic, Membership, Patient, Practitioner, Profile, User
 from unknot.journey.record import queries as record
 from unknot.journey.record.models import Event
+from unknot.journey.record.queries import EVERYTHING, Asked
 
 
 def clinics() -> list[Clinic]:
@@ -94,6 +95,11 @@ def profile(actor: Actor, patient: Patient) -> Profile | None:
     return Profile.objects.filter(patient=patient, patient__clinic_id=clinic_id).first()
 
 
-def recorded(actor: Actor, *, limit: int = 100) -> list[Event]:
+def recorded(actor: Actor, asked: Asked = EVERYTHING, *, limit: int = 100) -> list[Event]:
     """What happened in the actor's clinic, youngest first."""
-    return record.recent(own_clinic(actor, "record.read"), limit=limit)
+    return record.recent(own_clinic(actor, "record.read"), asked, limit=limit)
+
+
+def rooms_recorded(actor: Actor) -> list[str]:
+    """The parts of the product of which something has been recorded, such as "book"."""
+    return record.rooms(own_clinic(actor, "record.read"))

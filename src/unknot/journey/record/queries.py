@@ -3,6 +3,7 @@ further up the journey, in people, because the record knows nobody."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -79,5 +80,40 @@ def history(
     return list(events.order_by("-id")[:limit])
 
 
-def recent(clinic_id: UUID, *, limit: int = 100) -> list[Event]:
-    return list(Event.objects.filter(clinic_id=clinic_id).order_by("-id")[:limit])
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which events: of one part of the product, by somebody, about one row, in a span of time, before one."""
+
+    room: str = ""
+    who: str = ""
+    about: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: UUID | None = None
+
+
+EVERYTHING = Asked()
+
+
+def recent(clinic_id: UUID, asked: Asked = EVERYTHING, *, limit: int = 100) -> list[Event]:
+    """The latest first."""
+    found = Event.objects.filter(clinic_id=clinic_id)
+    if asked.room:
+        found = found.filter(kind__startswith=f"{asked.room}.")
+    if asked.who:
+        found = found.filter(actor_name__icontains=asked.who)
+    if asked.about:
+        found = found.filter(subject_id=asked.about)
+    if asked.since:
+        found = found.filter(at__gte=asked.since)
+    if asked.until:
+        found = found.filter(at__lt=asked.until)
+    if asked.before:
+        found = found.filter(id__lt=asked.before)
+    return list(found.order_by("-id")[:limit])
+
+
+def rooms(clinic_id: UUID) -> list[str]:
+    """The first words of the kinds that there are."""
+    kinds = Event.objects.filter(clinic_id=clinic_id).order_by().values_list("kind", flat=True).distinct()
+    return sorted({kind.partition(".")[0] for kind in kinds})

@@ -14,12 +14,14 @@ from django.shortcuts import render
 
 from unknot.interfaces.web.pages.desk.waiting import waiting
 from unknot.journey.outbox import queries as outbox
-from unknot.journey.people.access import Actor
+from unknot.journey.people.access import AUDITOR, Actor
 from unknot.journey.people.models import Clinic, Role
 from unknot.journey.refusals import Refusal
 
 # For how long a message that never arrived is counted on every page; its row stays.
 UNREACHED = timedelta(days=7)
+
+READING = ("GET", "HEAD", "OPTIONS")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +47,9 @@ def desk(
             half_in = getattr(request, "half_in", None) is not None
             return redirect_to_login(request.get_full_path(), "signin-code" if half_in else "signin")
         request.now = datetime.now(UTC)  # type: ignore[attr-defined]  # what makes it a DeskRequest
+        if actor.role == AUDITOR and request.method not in READING and not _is_own(request):
+            words = "An auditor reads and changes nothing."
+            return show(request, "refused", {"words": words, "is_role": True}, status=403)  # type: ignore[arg-type]
         try:
             return page(request, *args, **kwargs)  # type: ignore[arg-type]  # it has passed the door
         except Refusal as refusal:
@@ -57,6 +62,11 @@ def desk(
             return show(request, "missing", {}, status=404)  # type: ignore[arg-type]
 
     return guarded  # type: ignore[return-value]  # wraps() keeps the name of the first parameter, as it should
+
+
+def _is_own(request: HttpRequest) -> bool:
+    """One's own second factor is everybody's to keep."""
+    return bool(request.resolver_match and request.resolver_match.view_name.startswith("desk-sign-in"))
 
 
 def show(
