@@ -13,6 +13,7 @@ from tests.journey.checks import code
 from tests.journey.diary import Diary, at, booked, make_diary
 from tests.journey.test_consents import THRUST, signed
 from tests.journey.test_erasing import asked
+from tests.journey.test_importing import a_house, brought
 from tests.journey.test_notes import kept as visited
 from tests.journey.test_notes import written
 from unknot.journey.book.models import Booking, Claim
@@ -274,3 +275,14 @@ def test_doubles_are_proposed_with_what_is_alike() -> None:
         (likely, ("similar name", "same year of birth")),
         (family, ("same e-mail address",)),
     ]
+
+
+def test_a_row_with_a_name_alone_is_brought_in_for_whom_a_double_became() -> None:
+    diary = a_house()
+    kept, merged, by = two(diary)
+    Patient.objects.filter(id=merged.pk).update(name=kept.name)
+    merged.refresh_from_db()
+    join(kept, merged, by)
+    report = brought(diary, f"{kept.name};;Adjustment;Sam Hill;2026-11-24;10:00")
+    assert report.written
+    assert Booking.objects.get().patient == kept

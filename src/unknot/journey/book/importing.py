@@ -192,7 +192,8 @@ def _person(row: Row, house: House, by: Actor, now: datetime) -> tuple[Patient, 
     if not row.name:
         raise Refusal("name", "The row names nobody.", field="name")
     if not row.email and not row.phone:
-        named = list(Patient.objects.filter(clinic=house.clinic, name__iexact=row.name)[:2])
+        people = Patient.objects.filter(clinic=house.clinic, name__iexact=row.name, merged_into=None)
+        named = list(people[:2])
         if len(named) == 1:
             return named[0], False
         why = "several people have this name" if named else "nobody here has this name"
