@@ -70,6 +70,20 @@ def test_a_routine_note_is_begun_filled_and_signed(client: Client) -> None:
     assert "L4" in page
 
 
+def test_a_draft_is_saved_while_it_is_typed(client: Client) -> None:
+    desk = desk_of(client, "clinician")
+    booking = begun(desk)
+    answer = sent(desk, booking, "draft", said="slept badly")
+    assert (answer.status_code, answer["X-Note-Version"]) == (HTTPStatus.NO_CONTENT, "2")
+    assert note_of(Visit.objects.get()).said == "slept badly"
+    late = sent(desk, booking, "draft", said="other words", version="1")
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert "saved elsewhere in between" in late.content.decode()
+    wrong = sent(desk, booking, "draft", pain="much")
+    assert wrong.status_code == HTTPStatus.CONFLICT
+    assert note_of(Visit.objects.get()).said == "slept badly"
+
+
 def test_a_draft_is_kept_and_gaps_are_named_when_it_is_signed(client: Client) -> None:
     desk = desk_of(client, "clinician")
     booking = begun(desk)

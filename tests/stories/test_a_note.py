@@ -11,6 +11,8 @@ from tests.stories.test_pages_for_everyone import violations
 
 # Interactions of a routine note, from opening it to the seal.
 MOST = 12
+# Until a pause in typing is saved, on a busy machine, in ms.
+SLOW = 30_000
 
 
 class Hand:
@@ -91,3 +93,34 @@ def test_a_note_is_written_signed_and_then_only_added_to(open_page: OpenPage, cl
     desk.get_by_label("Addendum").fill("The left knee as well.")
     desk.get_by_role("button", name="Sign the addendum").click()
     expect(desk.get_by_text("The left knee as well.")).to_be_visible()
+
+
+def test_what_is_typed_survives_a_dropped_connection(open_page: OpenPage, clinic: Clinic) -> None:
+    desk = open_page(phone=False)
+    sign_in(desk, clinic, "clinician")
+    address = open_a_note(desk)
+    desk.get_by_role("button", name="Begin the note", exact=True).click()
+    said = desk.get_by_label("How the person is today")
+    said.fill("sleeps through again")
+    expect(desk.get_by_text("Saved as a draft.")).to_be_visible(timeout=SLOW)
+    desk.goto(address)
+    expect(said).to_have_value("sleeps through again")
+
+    desk.context.set_offline(True)
+    said.fill("and walks to work")
+    expect(desk.get_by_text("kept on this device", exact=False).last).to_be_visible(timeout=SLOW)
+    desk.context.set_offline(False)
+    expect(desk.get_by_text("Saved as a draft.")).to_be_visible(timeout=SLOW)
+    desk.goto(address)
+    expect(said).to_have_value("and walks to work")
+
+    desk.context.set_offline(True)
+    said.fill("typed and the page lost")
+    expect(desk.get_by_text("kept on this device and saved", exact=False)).to_be_visible(timeout=SLOW)
+    desk.context.set_offline(False)
+    desk.evaluate("document.querySelector('form[data-note]').remove()")
+    desk.goto(address)
+    desk.get_by_role("button", name="Take it into the note").click()
+    expect(said).to_have_value("typed and the page lost")
+    expect(desk.get_by_text("Saved as a draft.")).to_be_visible(timeout=SLOW)
+    assert desk.evaluate("Object.keys(localStorage).length") == 0

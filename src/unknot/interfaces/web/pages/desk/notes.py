@@ -71,6 +71,8 @@ def note(request: DeskRequest, booking_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code == "not_allowed":
             raise
+        if request.POST.get("do") == "draft":
+            return HttpResponse(refusal.words, status=409, content_type="text/plain; charset=utf-8")
         typed = _typed(request, row)
         return _page(request, booking, notes.note(request.actor, booking), refusal, typed)
 
@@ -86,6 +88,8 @@ def _done(request: DeskRequest, booking: Booking, row: Visit | None) -> HttpResp
     else:
         typed = note_from(request.POST, noting.note_of(row))
         row = noting.keep(visit=row, note=typed, version=version(request), by=by, now=now)
+        if asked == "draft":  # as it is typed: the page stays where it is
+            return HttpResponse(status=204, headers={"X-Note-Version": str(row.version)})
         if asked == "sign":
             noting.sign(visit=row, version=row.version, by=by, now=now)
             messages.success(request, "Signed and sealed. What is to be added is an addendum.")
