@@ -39,6 +39,7 @@ CONTEXT: dict[str, object] = {
     "may_change": True,
     "texts_name": "Vine Street",
     "role": "front desk",
+    "count": 3,
     "reason": "Alex is ill",
     "answer_by": "2026-11-30T18:30:00+00:00",
 }

@@ -19,6 +19,7 @@ from unknot.journey.book import holding, waitlist, waitlist_offers
 from unknot.journey.privacy import actions as privacy
 from unknot.journey.record import actions as record
 from unknot.journey.record import queries as recorded
+from unknot.server.chasing import chase_unsigned
 from unknot.server.followers import FOLLOWERS, Follower
 from unknot.server.outside import read_one
 from unknot.server.posting import Ways, send_due
@@ -34,13 +35,14 @@ class Sweep(Protocol):
     def __call__(self, *, now: datetime) -> int: ...
 
 
-# What is over: offers that nobody answered, wishes that can no longer be met, seats that nobody booked,
-# links into records that are of yesterday.
+# What comes with time: notes that nobody signed; and what is over: offers that nobody answered, wishes that
+# can no longer be met, seats that nobody booked, links into records that are of yesterday.
 SWEEPS: tuple[Sweep, ...] = (
     waitlist_offers.expire_over,
     waitlist.end_over,
     holding.clear_over,
     privacy.clear_over,
+    chase_unsigned,
 )
 
 log = logging.getLogger("unknot.worker")

@@ -47,6 +47,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "erased": ("clinic_name", "clinic_phone"),
     "call_back": ("person_name", "person_phone", "clinic_name", "clinic_phone", "emergency_number"),
     "alert": ("clinic_name", "link", "role", "due_at", "zone"),
+    "notes_to_sign": ("person_name", "clinic_name", "count", "link"),
     "sign_in_invite": ("person_name", "clinic_name", "link"),
 }
 
@@ -56,7 +57,7 @@ NEEDED_IN_TEXTS: dict[str, tuple[str, ...]] = {
     "offer": ("starts_at", "zone", "texts_name", "short_link", "answer_by"),
 }
 
-FOR_STAFF = frozenset({"alert", "sign_in_invite"})
+FOR_STAFF = frozenset({"alert", "notes_to_sign", "sign_in_invite"})
 
 
 class UnknownMessage(LookupError):

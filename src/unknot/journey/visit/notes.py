@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check.models import Episode
@@ -14,6 +14,8 @@ from unknot.journey.visit.models import Addendum, Letter, Reevaluation, Visit
 # For how long back an unwritten note is asked for; its visit stays where it is.
 ASKED_FOR = timedelta(days=14)
 SHOWN = 10
+# After which an author is written to, at most once a day.
+CHASED_AFTER = timedelta(hours=24)
 
 
 class Unsigned(NamedTuple):
@@ -21,6 +23,33 @@ class Unsigned(NamedTuple):
 
     total: int
     latest: list[Booking]
+
+
+class Waiting(NamedTuple):
+    """Somebody with notes to sign, and how many."""
+
+    clinic_id: UUID
+    clinic_name: str
+    zone: str
+    user_id: UUID
+    email: str
+    name: str
+    notes: int
+
+
+def authors_waited_for(*, now: datetime) -> list[Waiting]:
+    """For the worker: who has left a note of a kept visit unsigned for a day; only in clinics that write
+    notes here at all."""
+    late = Booking.objects.filter(
+        status=BookingStatus.ARRIVED, ends_at__range=(now - ASKED_FOR, now - CHASED_AFTER)
+    )
+    unsigned = late.filter(Q(note_of_visit=None) | Q(note_of_visit__seal=""))
+    writing = Visit.objects.exclude(seal="").order_by().values("clinic_id").distinct()
+    mine = unsigned.filter(practitioner__user__is_active=True, clinic_id__in=writing)
+    columns = ("clinic_id", "clinic__name", "clinic__zone")
+    author = ("practitioner__user_id", "practitioner__user__email", "practitioner__user__name")
+    counted = mine.order_by().values_list(*columns, *author).annotate(Count("id"))
+    return [Waiting(*row) for row in counted]
 
 
 def note(actor: Actor, booking: Booking) -> Visit | None:

@@ -26,6 +26,7 @@ KINDS = {
     "waiting": "On the waiting list",
     "call_back": "We will call back",
     "alert": "Someone waits",
+    "notes_to_sign": "Notes to sign",
     "request_answered": "Answer about the record",
     "erased": "What was erased",
     "sign_in_link": "Link to one's own record",
