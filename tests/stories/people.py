@@ -18,8 +18,10 @@ PATIENCE = 20.0
 
 
 def begin(page: Page) -> None:
+    """To the first screen itself: what is looked for at once must not be looked for on the page before."""
     page.goto("/")
-    page.get_by_role("button", name=re.compile("Check my back")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Check my back")).click()
 
 
 def go_on(page: Page) -> None:

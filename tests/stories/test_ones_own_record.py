@@ -23,7 +23,8 @@ def sign(desk: Page, phone: Page) -> None:
     desk.get_by_role("link", name="Consents").click()
     listing = desk.url
     desk.get_by_label("What").select_option("neck thrust")
-    desk.get_by_role("button", name="On this screen").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="On this screen").click()
     phone.goto(desk.url)
     phone.get_by_label("Your name").fill("Ada Alder")
     phone.locator("canvas").scroll_into_view_if_needed()
