@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from unknot.clinical.examination import NO
 from unknot.clinical.notes import (
     EMPTY,
     SEGMENTS,
@@ -120,3 +121,37 @@ def test_what_is_forbidden_is_still_recorded() -> None:
 
     assert said[0].level == Level.NEVER
     assert faults(note, knowledge()) == ()
+
+
+def test_the_examination_is_stored_as_it_was_found() -> None:
+    note = replace(
+        ROUTINE, nerves=("L5 power left",), tests={"leg_raise": "left"}, areas=("low_back",), screen="found"
+    )
+    assert faults(note, knowledge()) == ()
+    assert from_json(to_json(note)) == note
+
+
+def test_a_note_that_was_stored_before_there_was_an_examination_is_read() -> None:
+    stored = to_json(ROUTINE)
+    for place in ("nerves", "tests", "areas"):
+        del stored[place]
+    assert from_json(stored) == ROUTINE
+
+
+@pytest.mark.parametrize(
+    ("place", "fields"),
+    [
+        ("nerves", {"nerves": ("L5 luck left",)}),
+        ("tests", {"tests": {"leg_raise": "perhaps"}}),
+        ("areas", {"areas": ("elbow grease",)}),
+    ],
+)
+def test_what_nobody_examines_is_not_stored(place: str, fields: dict[str, Any]) -> None:
+    assert places(replace(ROUTINE, **fields), "saving") == [place]
+
+
+def test_a_screen_and_its_findings_agree_before_anybody_signs() -> None:
+    assert places(replace(ROUTINE, screen="clear", nerves=("S1 reflex left",)), "offering") == ["screen"]
+    assert places(replace(ROUTINE, screen="found", tests={"babinski": NO}), "offering") == ["signs"]
+    assert places(replace(ROUTINE, screen="found", tests={"babinski": "both"}), "offering") == []
+    assert places(replace(ROUTINE, screen="clear"), "offering") == []

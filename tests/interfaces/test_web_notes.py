@@ -203,3 +203,33 @@ def test_the_page_asks_the_database_the_same_however_long_the_note(
     assert len(note_of(Visit.objects.get()).done) == len(rows)
     with django_assert_max_num_queries(20):
         client.get(address(booking))
+
+
+def test_the_examination_is_kept_read_together_and_shown_when_it_is_signed(client: Client) -> None:
+    desk = desk_of(client, "clinician")
+    booking = begun(desk)
+    found: dict[str, Any] = {
+        "screen": "found",
+        "nerve": ["L5 power left"],
+        "tender": ["L4 left", "SI right"],
+        "test_hoffmann": "left",
+        "test_babinski": "left",
+        "test_gait_deviation": "yes",
+        "area": ["low_back"],
+        "cause": "muscle_overuse_strain",
+    }
+    assert sent(desk, booking, **ROUTINE, **found).status_code == HTTPStatus.FOUND
+    page = words(desk.client.get(address(booking)))
+    assert "Cervical myelopathy: 3 of 5" in page.replace("</strong>", "")
+    assert "no manual treatment of the neck" in page
+    assert "M62.830" in page
+    row = Visit.objects.get()
+    assert note_of(row).tests == {"hoffmann": "left", "babinski": "left", "gait_deviation": "yes"}
+
+    fields = {**ROUTINE, **found, "code": "m62.830", **reasons(desk, booking)}
+    assert sent(desk, booking, "sign", **fields).status_code == HTTPStatus.FOUND
+    signed = words(desk.client.get(address(booking)))
+    assert "L5 power, left, less" in signed
+    assert "Tender: L4 left, Sacroiliac joint right." in signed
+    assert "Muscle spasm of back" in signed
+    assert "Low back" in signed

@@ -13,6 +13,7 @@ from unknot.clinical.asking import Question, Screen
 from unknot.clinical.compiled import Sieve, compile_condition, compile_sieve
 from unknot.clinical.errors import UnknownCountry
 from unknot.clinical.evidence import Source, Strength
+from unknot.clinical.examination import Examination
 from unknot.clinical.exercises import Library
 from unknot.clinical.facts import Facts, Value
 from unknot.clinical.findings import CauseResult, Finding
@@ -190,6 +191,7 @@ class Knowledge:
     net: Net = field(default_factory=Net)
     treatments: Treatments = field(default_factory=Treatments)
     library: Library = field(default_factory=Library)
+    examination: Examination = field(default_factory=Examination)
     digest: str = ""
     language: str = "en"
     order: tuple[Question, ...] = field(init=False, compare=False, repr=False)

@@ -7,10 +7,11 @@ clinician's reason beside it before anybody signs.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from unknot.clinical.contraindications import judge
+from unknot.clinical.examination import NO, is_nerve, is_test
 from unknot.clinical.facts import Facts
 from unknot.clinical.knowledge import Knowledge
 from unknot.clinical.techniques import REGIONS, Caution, Level
@@ -53,6 +54,8 @@ NEXT: Mapping[str, str] = {
     "refer": "Refer",
     "discharge": "Discharge",
 }
+# What the question is called whose answers are places of the body.
+BODY_MAP = "pain_sites"
 MOST_ROWS = 20
 LONGEST, LONGEST_LINE = 4000, 300
 CODE = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
@@ -84,6 +87,11 @@ class Note:
     signs: Mapping[str, str]
     tender: tuple[str, ...] = ()
     found: str = ""
+    # "L5 power left" is less than on the other side; a test that is not named was not done.
+    nerves: tuple[str, ...] = ()
+    tests: Mapping[str, str] = field(default_factory=dict)
+    # Where it hurts today, as the body map names places.
+    areas: tuple[str, ...] = ()
     response: str = ""
     cause: str = ""
     code: str = ""
@@ -96,19 +104,20 @@ class Note:
 
 
 EMPTY = Note(motion={}, signs={})
+LISTS = ("tender", "nerves", "areas", "copied")
 COPIED = ("motion", "tender", "cause", "code", "done", "advice")
 
 
 def to_json(note: Note) -> dict[str, Any]:
     """As it is stored, of lists and plain values; `from_json` reads it back."""
-    lists = {"tender": list(note.tender), "copied": list(note.copied)}
+    lists = {place: list(getattr(note, place)) for place in LISTS}
     return {**asdict(note), **lists, "done": [asdict(one) for one in note.done]}
 
 
 def from_json(stored: Mapping[str, Any]) -> Note:
     rows = tuple(Done(**one) for one in stored["done"])
-    lists = {"done": rows, "tender": tuple(stored["tender"]), "copied": tuple(stored["copied"])}
-    return Note(**{**stored, **lists})
+    lists = {place: tuple(stored[place]) for place in LISTS if place in stored}
+    return Note(**{**stored, **lists, "done": rows})
 
 
 def copied_forward(before: Note) -> Note:
@@ -182,6 +191,18 @@ def _unreadable(note: Note, knowledge: Knowledge) -> Iterator[Fault]:
         yield _of("signs", SIGNS)
     if not all(_is_segment(*one.partition(" ")) for one in note.tender):
         yield Fault("tender", "saving", "Right would be a segment from C0 to the coccyx, and a side.")
+    if not all(is_nerve(one, knowledge.examination) for one in note.nerves):
+        yield Fault(
+            "nerves",
+            "saving",
+            "Right would be a root that is examined, power, feeling or reflex, and a side.",
+        )
+    if not all(is_test(*one, knowledge.examination) for one in note.tests.items()):
+        yield Fault(
+            "tests", "saving", "Right would be a test that the knowledge names, and one of its answers."
+        )
+    if not set(note.areas) <= places_of(knowledge):
+        yield Fault("areas", "saving", "Right would be places of the body map.")
     if note.cause and note.cause not in {one.id for one in knowledge.causes}:
         yield Fault("cause", "saving", "Right would be a cause that the knowledge names.")
     if note.code and not CODE.fullmatch(note.code):
@@ -190,6 +211,16 @@ def _unreadable(note: Note, knowledge: Knowledge) -> Iterator[Fault]:
         yield Fault("done", "saving", f"Right would be at most {MOST_ROWS} rows.")
     for number, row in enumerate(note.done):
         yield from _wrong_in(row, f"done.{number}", knowledge)
+
+
+def _positive(note: Note) -> Iterator[str]:
+    return (name for name, answer in note.tests.items() if answer != NO)
+
+
+def places_of(knowledge: Knowledge) -> frozenset[str]:
+    """The places of the body map: the answers of the question that is drawn as one."""
+    question = knowledge.by_fact.get(BODY_MAP)
+    return frozenset(answer.id for answer in question.answers) if question else frozenset()
 
 
 def _is_segment(segment: str, _gap: str, side: str) -> bool:
@@ -223,8 +254,13 @@ def _missing(note: Note) -> Iterator[Fault]:
         yield Fault("done", "offering", "Say what was done, or which advice was given.")
     if not note.step:
         yield Fault("step", "offering", "Choose what comes next.")
-    if note.screen == "found" and not any(note.signs.values()):
+    if note.screen == "found" and not (any(note.signs.values()) or note.nerves or any(_positive(note))):
         yield Fault("signs", "offering", "Say what the neurological screen found.")
+    if note.screen == "clear" and note.nerves:
+        words = (
+            f"The screen says that nothing was found, and {note.nerves[0]} is marked as less. Which is right?"
+        )
+        yield Fault("screen", "offering", words)
     if note.copied:
         words = ", ".join(note.copied)
         yield Fault("copied", "offering", f"Copied from the visit before and not yet looked at: {words}.")

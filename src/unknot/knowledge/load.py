@@ -17,6 +17,7 @@ from unknot.knowledge import (
     building,
     building_care,
     building_courses,
+    building_examination,
     building_exercises,
     building_prevention,
     building_questionnaires,
@@ -25,6 +26,7 @@ from unknot.knowledge import (
     checking,
     checking_care,
     checking_courses,
+    checking_examination,
     checking_exercises,
     checking_questionnaires,
     checking_wording,
@@ -75,6 +77,7 @@ def sound_documents(directory: Path) -> Documents:
         problems += answerable.problems(documents)
         problems += checking_care.problems(documents)
         problems += checking_courses.problems(documents)
+        problems += checking_examination.problems(documents)
         problems += checking_exercises.problems(documents, directory)
     if problems:
         raise KnowledgeError(problems)
@@ -144,6 +147,7 @@ def build(documents: Documents, content: str, language: str = ENGLISH) -> Knowle
         care=building_care.care(documents, signs),
         treatments=building_courses.treatments(documents, signs),
         library=building_exercises.library(documents, signs),
+        examination=building_examination.examination(documents),
         self_care_words=building.statement(plain_routes["self_care"]),
         questionnaires=_questionnaires(documents),
         net=building_wording.net(document.value for document in documents.of("wording")),

@@ -24,6 +24,7 @@ KINDS = (
     *("techniques", "contraindications", "record_facts", "harms", "care_cases"),
     *("trajectories", "trajectory_cases", "nutrition", "prevention", "promises"),
     *("stages", "courses", "progress", "guidelines", "course_cases", "exercises"),
+    "examination",
 )
 REQUIRED = {
     "version": "version.yaml",
@@ -153,7 +154,7 @@ def kind_of(name: str) -> str | None:
             return "trajectory_cases"
         case "triage", "signs" | "routes":
             return stem
-        case "", "techniques" | "record_facts" | "harms":
+        case "", "techniques" | "record_facts" | "harms" | "examination":
             return stem
         case "cases", "contraindications" | "exercises":
             return "care_cases"

@@ -67,12 +67,16 @@ def lacks_guardian(patient: Patient, facts: Facts, day: date) -> bool:
     """Somebody known to be under age, by their day of birth or else by what they said, of whom no guardian is
     known."""
     row = Profile.objects.filter(patient=patient).first()
-    said = facts.get("age")
+    age = age_known(row, facts, day)
+    return age is not None and age < OF_AGE and not (row and row.guardian_name)
+
+
+def age_known(row: Profile | None, facts: Facts, day: date) -> int | None:
+    """In whole years, by the day of birth, or else by what the person said; None when neither is known."""
     if row is not None and row.birth_date is not None:
-        is_minor = age_on(row.birth_date, day) < OF_AGE
-    else:
-        is_minor = isinstance(said, int | float) and said < OF_AGE
-    return is_minor and not (row and row.guardian_name)
+        return age_on(row.birth_date, day)
+    said = facts.get("age")
+    return int(said) if isinstance(said, int | float) else None
 
 
 def write_profile(*, patient: Patient, told: Told, by: Actor, now: datetime) -> Profile:

@@ -24,9 +24,10 @@ from unknot.clinical.notes import (
 from unknot.clinical.written import Fault, Remark
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check.facts import facts_of, tier_of
-from unknot.journey.check.profiles import facts_recorded
+from unknot.journey.check.profiles import age_known, facts_recorded
 from unknot.journey.people import doubles
 from unknot.journey.people.access import Actor, require
+from unknot.journey.people.models import Profile
 from unknot.journey.plan.consenting import missing_in
 from unknot.journey.plan.judging import read_findings
 from unknot.journey.plan.models import CarePlan, PlanStatus
@@ -123,6 +124,12 @@ def add(*, visit: Visit, words: str, by: Actor, now: datetime) -> Addendum:
         row.save()
         _tell("visit.addendum_signed", row, by, now, data={"seal": row.seal})
     return row
+
+
+def age_at(visit: Visit) -> int | None:
+    """How old the person was at the visit, by their day of birth, or else by what they said in the check."""
+    row = Profile.objects.filter(patient=visit.patient).only("birth_date").first()
+    return age_known(row, _facts(visit), visit.started_at.date())
 
 
 def note_of(visit: Visit) -> Note:

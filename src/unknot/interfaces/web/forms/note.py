@@ -23,6 +23,13 @@ def note_from(sent: QueryDict, before: Note) -> Note:
         signs={name: _words(sent, f"sign_{name}") for name in SIGNS if _words(sent, f"sign_{name}")},
         tender=tuple(sent.getlist("tender")),
         found=_words(sent, "found"),
+        nerves=tuple(sent.getlist("nerve")),
+        tests={
+            name.removeprefix("test_"): _words(sent, name)
+            for name in sent
+            if name.startswith("test_") and _words(sent, name)
+        },
+        areas=tuple(sent.getlist("area")),
         response=sent.get("response", ""),
         cause=sent.get("cause", ""),
         code=_words(sent, "code").upper(),

@@ -17,6 +17,7 @@ from unknot.interfaces.web.consent_words import all_words
 from unknot.interfaces.web.forms.note import ROWS, note_from
 from unknot.interfaces.web.pages.desk.arriving import told_before
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show, version
+from unknot.interfaces.web.pages.desk.examined import examined
 from unknot.journey.book import queries as book
 from unknot.journey.book.models import Booking
 from unknot.journey.people.access import require
@@ -49,13 +50,6 @@ class Row(NamedTuple):
     @property
     def asks(self) -> bool:
         return any(one.level >= Level.ASK_FIRST for one in self.said)
-
-
-class Segment(NamedTuple):
-    id: str
-    name: str
-    left: bool
-    right: bool
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,8 +126,7 @@ def _told(row: Visit, shown: Note) -> dict[str, object]:
         "causes": causes,
         "cause_name": causes.get(shown.cause, ""),
         "regions": REGIONS,
-        "spine": list(_spine(shown)),
-        "tender_words": [core.segment_words(one) for one in shown.tender],
+        **examined(row, shown),
         "motion": [(one, name, shown.motion.get(one, "")) for one, name in core.MOVEMENTS.items()],
         "signs": [(one, name, shown.signs.get(one, "")) for one, name in core.SIGNS.items()],
         "ranges": core.RANGES,
@@ -156,12 +149,6 @@ def _rows(row: Visit, shown: Note) -> Iterator[Row]:
         place = f"done.{number}"
         speaks = [one for one in said if one.place == place] if same else []
         yield Row(number, done, speaks, [one.words for one in wrong if one.place == place] if same else [])
-
-
-def _spine(shown: Note) -> Iterator[Segment]:
-    for name in core.SEGMENTS:
-        sides = (f"{name} left" in shown.tender, f"{name} right" in shown.tender)
-        yield Segment(name, core.SEGMENT_NAMES.get(name, name), *sides)
 
 
 def _typed(request: DeskRequest, row: Visit | None) -> Note | None:
