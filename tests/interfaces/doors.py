@@ -75,7 +75,7 @@ DESK: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("desk-person-facts", "desk-person-record", "desk-care-plan-save"),
-            *("desk-look-again", "desk-letter-begin"),
+            *("desk-look-again", "desk-letter-begin", "desk-own-texts"),
             *("desk-open-booking", "desk-plan-end"),
         ),
         CLINICIANS,

@@ -13,7 +13,7 @@ from tests.interfaces.desk import Desk, a_moment, desk_of, sign_in, words
 from tests.journey.diary import at, booked
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.people.models import Membership
-from unknot.journey.visit.models import Addendum, Visit
+from unknot.journey.visit.models import Addendum, Macro, Visit
 from unknot.journey.visit.noting import note_of
 
 __all__ = ["a_moment"]
@@ -233,3 +233,33 @@ def test_the_examination_is_kept_read_together_and_shown_when_it_is_signed(clien
     assert "Tender: L4 left, Sacroiliac joint right." in signed
     assert "Muscle spasm of back" in signed
     assert "Low back" in signed
+
+
+def test_an_own_text_is_put_into_the_note_by_its_owner_alone(client: Client) -> None:
+    desk = desk_of(client, "clinician")
+    texts = reverse("desk-own-texts")
+    kept_one = desk.client.post(texts, {"place": "advice", "name": "Walk", "words": "Walk twice a day."})
+    assert kept_one.status_code == HTTPStatus.FOUND
+    row = Macro.objects.get()
+    booking = begun(desk)
+    assert "Walk" in words(desk.client.get(address(booking)))
+    sent(desk, booking, f"put:{row.pk}", advice="Keep warm.", pain="3")
+    note = note_of(Visit.objects.get())
+    assert (note.advice, note.pain) == ("Keep warm.\nWalk twice a day.", 3)
+
+    Macro.objects.filter(id=row.pk).update(owner=make_membership(desk.diary.clinic, "clinician").user)
+    gone = sent(desk, booking, f"put:{row.pk}", advice=note.advice, pain="3")
+    assert gone.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "no longer there" in words(gone)
+    assert desk.client.post(texts, {"drop": str(row.pk)}).status_code == HTTPStatus.NOT_FOUND
+    assert "Walk" not in words(desk.client.get(texts))
+    assert Macro.objects.filter(id=row.pk).exists()
+
+
+@pytest.mark.parametrize("field", ["place", "name", "words"])
+def test_an_own_text_that_is_none_is_refused_by_its_field(client: Client, field: str) -> None:
+    desk = desk_of(client, "clinician")
+    given = {"place": "advice", "name": "Walk", "words": "Walk twice a day.", field: ""}
+    answer = desk.client.post(reverse("desk-own-texts"), given)
+    assert (answer.status_code, Macro.objects.count()) == (HTTPStatus.UNPROCESSABLE_ENTITY, 0)
+    assert answer.context["refusal"].field == field

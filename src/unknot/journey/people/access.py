@@ -162,6 +162,9 @@ TABLE: Mapping[str, frozenset[str]] = {
     "visit.keep": frozenset({CLINICIAN}),
     "visit.sign": frozenset({CLINICIAN}),
     "visit.add": frozenset({CLINICIAN}),
+    # Their own texts alone: see visit/macros.py.
+    "visit.keep_macro": frozenset({CLINICIAN}),
+    "visit.drop_macro": frozenset({CLINICIAN}),
     # Before a visit, on the person's own device or at the desk.
     "visit.arrive": STAFF | HOLDER,
     "visit.read_arrivals": READERS,

@@ -18,6 +18,7 @@ from unknot.interfaces.web.forms.note import ROWS, note_from
 from unknot.interfaces.web.pages.desk.arriving import told_before
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show, version
 from unknot.interfaces.web.pages.desk.examined import examined
+from unknot.interfaces.web.pages.desk.macros import PUT_IN, for_note, with_words
 from unknot.journey.book import queries as book
 from unknot.journey.book.models import Booking
 from unknot.journey.people.access import require
@@ -80,7 +81,9 @@ def _done(request: DeskRequest, booking: Booking, row: Visit | None) -> HttpResp
         noting.add(visit=row, words=request.POST.get("words", ""), by=by, now=now)
         messages.success(request, "Signed and added. The note stays as it is.")
     else:
-        typed = note_from(request.POST, noting.note_of(row))
+        typed, put = note_from(request.POST, noting.note_of(row)), ""
+        if asked.startswith(PUT_IN):
+            typed, put = with_words(typed, asked, by)
         row = noting.keep(visit=row, note=typed, version=version(request), by=by, now=now)
         if asked == "draft":  # as it is typed: the page stays where it is
             return HttpResponse(status=204, headers={"X-Note-Version": str(row.version)})
@@ -88,7 +91,7 @@ def _done(request: DeskRequest, booking: Booking, row: Visit | None) -> HttpResp
             noting.sign(visit=row, version=row.version, by=by, now=now)
             messages.success(request, "Signed and sealed. What is to be added is an addendum.")
         else:
-            messages.success(request, "Saved as a draft.")
+            messages.success(request, f"“{put}” is in the note, and saved." if put else "Saved as a draft.")
     return redirect("desk-note", booking.pk)
 
 
@@ -108,6 +111,7 @@ def _page(
     else:
         shown = typed if typed is not None and not row.seal else noting.note_of(row)
         context |= _told(row, shown)
+        context["texts"] = for_note(request.actor, request.clinic.pk)
         context["mine"] = str(row.written_by_id) == request.actor.id
         context["addenda"] = notes.addenda(request.actor, row)
         name = "note_signed" if row.seal else "note"
