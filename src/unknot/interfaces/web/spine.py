@@ -7,7 +7,7 @@ from typing import NamedTuple
 from unknot.clinical.notes import SEGMENT_NAMES, SEGMENTS
 
 # Half a vertebra ends at x = 48, where the middle is, and is left open there. Half width of the body and
-# reach of the process, from the first to the last of a region: the column grows downwards, ribs reach furthest.
+# reach of the process, from the first to the last of a region: the column grows downwards, ribs reach far.
 SHAPES = {"C": ((5, 9), (14, 18)), "T": ((9, 12), (24, 30)), "L": ((13, 17), (28, 33))}
 LAST = {"C": 7, "T": 12, "L": 5}
 MIDDLE = 48

@@ -17,7 +17,9 @@ LONGEST_NAME = 60
 
 
 def mine(actor: Actor) -> list[Macro]:
-    return list(Macro.objects.filter(clinic_id=own_clinic(actor, "visit.keep_macro"), owner_id=actor.id))
+    return list(
+        Macro.objects.filter(clinic_id=own_clinic(actor, "visit.keep_macro"), owner_id=UUID(actor.id))
+    )
 
 
 def keep_macro(*, place: str, name: str, words: str, by: Actor, now: datetime) -> Macro:

@@ -1,7 +1,7 @@
 """A clinician's own short texts: the list, and putting one into the note that is being written."""
 
 from dataclasses import replace
-from uuid import UUID
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -42,8 +42,8 @@ def with_words(note: Note, asked: str, actor: Actor) -> tuple[Note, str]:
     row = next((one for one in macros.mine(actor) if f"{PUT_IN}{one.pk}" == asked), None)
     if row is None:
         raise Refusal("gone", "This text of yours is no longer there.")
-    before = getattr(note, row.place)
-    return replace(note, **{row.place: f"{before}\n{row.words}".strip()}), row.name
+    put: dict[str, Any] = {row.place: f"{getattr(note, row.place)}\n{row.words}".strip()}
+    return replace(note, **put), row.name
 
 
 def for_note(actor: Actor, clinic_id: UUID) -> dict[str, list[Macro]]:
