@@ -23,7 +23,7 @@ ADDRESS_IS_THE_KEY = frozenset(
         *("book-details", "book-wait", "booking", "booking-calendar", "booking-earlier", "booking-move"),
         *("booking-cancel", "booking-feed", "booking-feed-close", "booking-confirm", "booking-reminders"),
         *("booking-short", "calendar-feed", "wait-place", "wait-leave", "wait-offer", "plan", "plan-paper"),
-        *("consent", "arrive"),
+        *("consent", "arrive", "welcome"),
     )
 )
 # A person who has come in by a letter, and their own record alone.
@@ -83,7 +83,7 @@ DESK: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("desk-privacy-remove", "desk-price-drop", "desk-import", "desk-settings"),
-            *("desk-settings-staff", "desk-settings-holiday", "desk-settings-area"),
+            *("desk-settings-staff", "desk-team", "desk-settings-holiday", "desk-settings-area"),
             *("desk-settings-thing", "desk-settings-remove", "desk-settings-lengths"),
             # A clinician's own calendar alone: the one that is asked for here is somebody else's.
             *("desk-feed-make", "desk-feed-close", "desk-outside-remove", "desk-outside-read"),

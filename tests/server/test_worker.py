@@ -171,7 +171,8 @@ def test_staff_are_written_to_about_an_alert_without_a_word_about_the_person(
     worker.turn(now=NOW)
     worker.turn(now=NOW)
 
-    [letter] = letters(folder)
+    invitation, letter = letters(folder)
+    assert invitation["Subject"] == "Your sign-in"
     assert letter["To"] == "desk@hill.example"
     assert "Numb" not in letter.as_string()
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from unknot.journey.book import waitlist_offers
 from unknot.journey.check.models import Alert
 from unknot.journey.outbox import actions as outbox
+from unknot.journey.people import team
 from unknot.journey.people.models import ConsentAsk, Membership, Role
 from unknot.journey.plan.spacing import keeps_spacing
 from unknot.journey.privacy import actions as privacy
@@ -36,7 +37,8 @@ def tell_staff_of_alert(event: Event, now: datetime) -> None:
     alert = Alert.objects.select_related("clinic").filter(id=event.subject_id, closed_at=None).first()
     if alert is None:
         return
-    staff = Membership.objects.filter(clinic=alert.clinic, user__is_active=True).select_related("user")
+    working = Membership.objects.filter(clinic=alert.clinic, user__is_active=True, ended_at=None)
+    staff = working.select_related("user")
     for member in staff.filter(role=alert.role) or staff.filter(role=Role.OWNER):
         outbox.queue(
             clinic_id=alert.clinic_id,
@@ -107,6 +109,26 @@ def send_the_way_in(event: Event, now: datetime) -> None:
     )
 
 
+def send_the_invitation(event: Event, now: datetime) -> None:
+    """The link to a password, to whoever was made staff and has none yet."""
+    found = Membership.objects.select_related("user", "clinic").filter(id=event.subject_id, ended_at=None)
+    member = found.first()
+    if member is None or member.user.has_usable_password():
+        return
+    outbox.queue(
+        clinic_id=member.clinic_id,
+        to=member.user.email,
+        kind="sign_in_invite",
+        context={
+            "person_name": member.user.name,
+            "clinic_name": member.clinic.name,
+            "link": reverse("welcome", args=[member.pk, team.welcome.make_token(member.user)]),
+        },
+        key=f"sign_in_invite:{event.pk}",
+        now=now,
+    )
+
+
 # Accepting is not among them: the visit that is moved by it tells of the time it leaves.
 FREEING = frozenset(
     {
@@ -118,6 +140,9 @@ FREEING = frozenset(
     }
 )
 FOLLOWERS = (
+    Follower(
+        "send the invitation", frozenset({"people.invited", "people.invited_again"}), send_the_invitation
+    ),
     Follower("tell staff of alert", frozenset({"check.alert_raised"}), tell_staff_of_alert),
     Follower("send what is to sign", frozenset({"people.consent_asked"}), send_what_is_to_sign),
     Follower("send the way in", frozenset({"privacy.sign_in_asked"}), send_the_way_in),

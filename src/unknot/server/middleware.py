@@ -5,10 +5,11 @@ The clinic is the one whose slug is the first word of the host name, or the only
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from unknot.journey.people import factors, queries
+from unknot.journey.people import factors, queries, sessions
 from unknot.journey.people.access import Actor, visitor
 from unknot.journey.people.models import Clinic, User
 from unknot.server.rates import address_of
@@ -44,4 +45,22 @@ def _actor(request: HttpRequest, clinic: Clinic) -> Actor:
         # The password alone makes nobody staff. Only the pages of the second factor look at this.
         request.half_in = known  # type: ignore[attr-defined]  # as above
         return visitor(clinic)
+    if known and isinstance(user, User):
+        _seen(request, user)
     return known or visitor(clinic)
+
+
+def _seen(request: HttpRequest, user: User) -> None:
+    """Once in some minutes, so that reading a page is not always writing a row."""
+    now = datetime.now(UTC)
+    last = datetime.fromtimestamp(request.session.get(sessions.SEEN, 0), UTC)
+    if now - last < sessions.EVERY or request.session.session_key is None:
+        return
+    request.session[sessions.SEEN] = int(now.timestamp())
+    sessions.seen(
+        user=user,
+        key=request.session.session_key,
+        agent=request.headers.get("User-Agent", ""),
+        address=address_of(request),
+        now=now,
+    )

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "unknot.journey.record",
     "unknot.journey.people",
     "unknot.journey.outbox",
@@ -144,6 +145,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 _cookie = "__Host-unknot" if HTTPS else "unknot"
 SESSION_COOKIE_NAME = f"{_cookie}-session"
 SESSION_COOKIE_SECURE = HTTPS
+# Seconds that an invitation is good.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_cookie}-csrf"

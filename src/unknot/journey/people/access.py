@@ -71,6 +71,13 @@ TABLE: Mapping[str, frozenset[str]] = {
     "people.read": READERS,
     "people.open_clinic": SYSTEM_ONLY,
     "people.invite": frozenset({OWNER}) | SYSTEM_ONLY,
+    "people.invite_again": frozenset({OWNER}),
+    "people.change_role": frozenset({OWNER}),
+    "people.end_place": frozenset({OWNER}),
+    "people.resume_place": frozenset({OWNER}),
+    # One's own; an owner ends those of others: see people/sessions.py.
+    "people.end_session": READERS,
+    "people.end_sessions": READERS,
     "people.set_password": HOLDER | SYSTEM_ONLY,
     # Their own second factor alone: see people/factors.py.
     "people.enrol": READERS,

@@ -2,6 +2,7 @@
 allauth's; who may, what is told, and that no code counts twice are ours."""
 
 from datetime import datetime
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -10,7 +11,7 @@ from allauth.mfa.utils import decrypt
 from django.db import transaction
 
 from unknot.journey.people.access import Actor, own_clinic, require
-from unknot.journey.people.models import Membership, User
+from unknot.journey.people.models import Clinic, Membership, User
 from unknot.journey.record.actions import write
 from unknot.journey.refusals import Refusal
 
@@ -22,6 +23,12 @@ WRONG = "This code is not right, or it was used already. A new one comes every h
 
 def has_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type=_APP).exists())
+
+
+def having(clinic: Clinic) -> set[UUID]:
+    """Who of a clinic's staff has an app."""
+    found = Authenticator.objects.filter(user__memberships__clinic=clinic, type=_APP)
+    return set(found.values_list("user_id", flat=True))
 
 
 def new_secret() -> str:

@@ -141,6 +141,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=roles)
     # Given by an owner to somebody they trust with it; owners may without.
     may_overbook = models.BooleanField(default=False)
+    # Since when they no longer work here; what they wrote stays theirs.
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -34,7 +34,7 @@ def staff(user: User, clinic_id: UUID) -> Actor | None:
     """The actor that a signed-in user is in one clinic; None where they do not work, or no longer may sign
     in."""
     treats = Practitioner.objects.filter(clinic=models.OuterRef("clinic"), user=user, is_active=True)
-    found = Membership.objects.filter(user=user, clinic_id=clinic_id, user__is_active=True)
+    found = Membership.objects.filter(user=user, clinic_id=clinic_id, user__is_active=True, ended_at=None)
     membership = found.annotate(treats=models.Exists(treats)).first()
     if membership is None:
         return None
@@ -58,7 +58,14 @@ def member(clinic: Clinic, email: str) -> Membership | None:
 def colleagues(actor: Actor) -> list[Membership]:
     """Who works in the actor's clinic, by name."""
     clinic_id = own_clinic(actor, "people.read")
-    return list(Membership.objects.filter(clinic_id=clinic_id).select_related("user").order_by("user__name"))
+    found = Membership.objects.filter(clinic_id=clinic_id, ended_at=None).select_related("user")
+    return list(found.order_by("user__name"))
+
+
+def place(actor: Actor) -> Membership | None:
+    """One's own place in the clinic."""
+    clinic_id = own_clinic(actor, "people.read")
+    return Membership.objects.filter(clinic_id=clinic_id, user_id=actor.id).select_related("user").first()
 
 
 def practitioners(clinic_id: UUID) -> list[Practitioner]:

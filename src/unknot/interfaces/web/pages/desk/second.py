@@ -18,9 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from qrcode.image.svg import SvgPathImage
 
-from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, show
+from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
 from unknot.interfaces.web.pages.desk.signin import onward_of
-from unknot.journey.people import factors
+from unknot.journey.people import factors, queries, sessions
 from unknot.journey.people.access import Actor
 from unknot.journey.people.models import User
 from unknot.journey.refusals import Refusal
@@ -96,6 +96,8 @@ def renew(request: DeskRequest) -> HttpResponse:
 def own(request: DeskRequest) -> HttpResponse:
     """One's own sign-in: recovery codes, shown once when they are made, and a new app."""
     user = cast(User, request.user)
+    if request.method == "POST" and "session" in request.POST:
+        return _end_session(request, user)
     if request.method == "POST":
         made = factors.new_codes(user=user, by=request.actor, now=request.now)
         request.session[CODES] = made
@@ -105,8 +107,25 @@ def own(request: DeskRequest) -> HttpResponse:
         "left": factors.codes_left(user),
         "has_factor": factors.has_factor(user),
         "is_demo": request.clinic.is_demo,
+        "sessions": [
+            (one, sessions.device(one), one.session_key == request.session.session_key)
+            for one in sessions.sessions_of(user)
+        ],
     }
     return show(request, "own_signin", context)
+
+
+def _end_session(request: DeskRequest, user: User) -> HttpResponse:
+    asked, by, now = request.POST["session"], request.actor, request.now
+    if asked == "others":
+        place = found(queries.place(request.actor))
+        ended = sessions.end_sessions(membership=place, by=by, now=now, but=request.session.session_key or "")
+        messages.success(request, f"{ended} other session{'' if ended == 1 else 's'} ended.")
+    else:
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else 0
+        sessions.end_session(user=user, session_id=number, by=by, now=now)
+        messages.success(request, "Ended.")
+    return redirect("desk-sign-in")
 
 
 def _enrol(request: HttpRequest, actor: Actor, user: User, onward: str, *, at_desk: bool) -> HttpResponse:
