@@ -75,7 +75,7 @@ DESK: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("desk-person-facts", "desk-person-record", "desk-care-plan-save"),
-            *("desk-look-again", "desk-letter-begin", "desk-own-texts"),
+            *("desk-look-again", "desk-letter-begin", "desk-own-texts", "desk-break-glass"),
             *("desk-open-booking", "desk-plan-end"),
         ),
         CLINICIANS,
@@ -83,7 +83,13 @@ DESK: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("desk-privacy-remove", "desk-price-drop", "desk-import", "desk-settings"),
-            *("desk-settings-staff", "desk-team", "desk-settings-holiday", "desk-settings-area"),
+            *(
+                "desk-settings-staff",
+                "desk-team",
+                "desk-restrict",
+                "desk-settings-holiday",
+                "desk-settings-area",
+            ),
             *("desk-settings-thing", "desk-settings-remove", "desk-settings-lengths"),
             # A clinician's own calendar alone: the one that is asked for here is somebody else's.
             *("desk-feed-make", "desk-feed-close", "desk-outside-remove", "desk-outside-read"),

@@ -201,7 +201,7 @@ def test_the_page_asks_the_database_the_same_however_long_the_note(
     regions = {f"region_{number}": "lumbar" for number in range(12)}
     sent(desk, booking, said="fine", **rows, **regions)
     assert len(note_of(Visit.objects.get()).done) == len(rows)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         client.get(address(booking))
 
 

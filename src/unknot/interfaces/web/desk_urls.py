@@ -17,6 +17,7 @@ from unknot.interfaces.web.pages.desk import (
     macros,
     merging,
     notes,
+    opening,
     outbox,
     outside,
     people,
@@ -67,6 +68,8 @@ urlpatterns = [
     path("desk/people", people.people, name="desk-people"),
     path("desk/people/<uuid:patient_id>", profile.person, name="desk-person"),
     path("desk/people/<uuid:patient_id>/facts", profile.facts, name="desk-person-facts"),
+    path("desk/people/<uuid:patient_id>/restrict", opening.restrict, name="desk-restrict"),
+    path("desk/people/<uuid:patient_id>/break-glass", opening.break_glass, name="desk-break-glass"),
     path("desk/people/<uuid:patient_id>/consents", consents.consent_list, name="desk-consents"),
     path("desk/people/<uuid:patient_id>/consents/<uuid:consent_id>", consents.consent, name="desk-consent"),
     path(

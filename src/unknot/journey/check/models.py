@@ -74,6 +74,7 @@ class AlertKind(models.TextChoices):
     ANSWERS = "answers", "Warning sign in a check"
     CALL_BACK = "call_back", "Asks to be called back"
     WORDING = "wording", "Warning sign in free text"
+    RECORD = "record", "A restricted record was opened"
 
 
 def check_channels() -> list[tuple[str, str]]:

@@ -194,6 +194,11 @@ TABLE: Mapping[str, frozenset[str]] = {
     "privacy.sign_in": ANYONE,
     "privacy.open_own": HOLDER,
     "privacy.read_own": HOLDER,
+    # Staff: each opening is an event; a restricted record opens to the named (privacy/opening.py).
+    "privacy.open_record": READERS,
+    "privacy.restrict": frozenset({OWNER}),
+    "privacy.lift_restriction": frozenset({OWNER}),
+    "privacy.break_glass": frozenset({CLINICIAN}),
     # All of it, private answers too.
     "privacy.take_record": HOLDER,
     "privacy.hand_over_record": frozenset({CLINICIAN}),

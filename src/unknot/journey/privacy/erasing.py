@@ -49,6 +49,8 @@ NO_RELATIVES = {"emergency_name": "", "emergency_phone": "", "guardian_phone": "
 PARTS: tuple[Part, ...] = (
     Part("privacy.privacyrequest", ANY, {"words": "", "answer": ""}),
     Part("privacy.merge"),
+    Part("privacy.brokenglass", TREATMENT),
+    Part("privacy.restriction", TREATMENT),
     Part("visit.addendum", TREATMENT),
     Part("visit.arrival", TREATMENT),
     Part("visit.visit", TREATMENT),

@@ -39,6 +39,8 @@ MOVED: Mapping[str, str] = {
     "visit.letter.patient": "",
     "visit.visit.patient": "",
     "visit.arrival.patient": "",
+    "privacy.restriction.patient": "Both records are restricted. Lift one of the restrictions first.",
+    "privacy.brokenglass.patient": "",
     "privacy.privacyrequest.patient": "Both have an open request of one kind. Answer one of them first.",
 }
 # Those that are not moved, with the reason.

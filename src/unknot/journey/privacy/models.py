@@ -4,10 +4,20 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from unknot.journey.privacy.merge_models import Merge
+from unknot.journey.privacy.opening_models import BrokenGlass, Restriction
 from unknot.journey.privacy.request_models import AskedFor, PrivacyRequest, Retention, Standing
 
 # Rows that live in a file of their own.
-__all__ = ["AskedFor", "Merge", "PrivacyRequest", "Retention", "SignInLink", "Standing"]
+__all__ = [
+    "AskedFor",
+    "BrokenGlass",
+    "Merge",
+    "PrivacyRequest",
+    "Restriction",
+    "Retention",
+    "SignInLink",
+    "Standing",
+]
 
 
 class SignInLink(models.Model):

@@ -36,6 +36,8 @@ PATHS: Mapping[str, str] = {
     "visit.visit": "patient",
     "visit.addendum": "visit__patient",
     "privacy.privacyrequest": "patient",
+    "privacy.restriction": "patient",
+    "privacy.brokenglass": "patient",
     "privacy.merge": "kept",
 }
 # Rows that lead to a person and say nothing of them, with the reason.

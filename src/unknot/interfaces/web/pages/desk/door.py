@@ -6,21 +6,26 @@ Open alerts are part of every page, so that nobody at the desk can overlook a pe
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from unknot.interfaces.web.pages.desk.records import RECORDS
 from unknot.interfaces.web.pages.desk.waiting import waiting
 from unknot.journey.outbox import queries as outbox
-from unknot.journey.people.access import AUDITOR, Actor
+from unknot.journey.people.access import AUDITOR, Actor, may
 from unknot.journey.people.models import Clinic, Role
+from unknot.journey.privacy import opening
 from unknot.journey.refusals import Refusal
 
 # For how long a message that never arrived is counted on every page; its row stays.
 UNREACHED = timedelta(days=7)
 
+BAD_REQUEST = HTTPStatus.BAD_REQUEST
 READING = ("GET", "HEAD", "OPTIONS")
 
 P = ParamSpec("P")
@@ -51,7 +56,16 @@ def desk(
             words = "An auditor reads and changes nothing."
             return show(request, "refused", {"words": words, "is_role": True}, status=403)  # type: ignore[arg-type]
         try:
-            return page(request, *args, **kwargs)  # type: ignore[arg-type]  # it has passed the door
+            person = record_of(request, kwargs)
+            answer = page(request, *args, **kwargs)  # type: ignore[arg-type]  # it has passed the door
+            if person is not None and answer.status_code < BAD_REQUEST:
+                seen = request.resolver_match.view_name if request.resolver_match else ""
+                opening.open_record(patient_id=person, page=seen, by=actor, now=request.now)  # type: ignore[attr-defined]  # as above
+            return answer
+        except opening.Restricted as closed:
+            may_break = may(actor, "privacy.break_glass", actor.clinic_id)
+            context = {"patient_id": closed.patient_id, "may_break": may_break}
+            return show(request, "restricted", context, status=403)  # type: ignore[arg-type]
         except Refusal as refusal:
             if refusal.code == "not_found":
                 return show(request, "missing", {}, status=404)  # type: ignore[arg-type]
@@ -62,6 +76,20 @@ def desk(
             return show(request, "missing", {}, status=404)  # type: ignore[arg-type]
 
     return guarded  # type: ignore[return-value]  # wraps() keeps the name of the first parameter, as it should
+
+
+def record_of(request: HttpRequest, named: Mapping[str, object]) -> UUID | None:
+    """The person whose record this address opens. Raises Restricted where it is not open to the actor."""
+    match = request.resolver_match
+    name = RECORDS.get(match.view_name) if match else None
+    if name is None:
+        return None
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by WhoMiddleware
+    assert actor.clinic_id is not None  # noqa: S101  # staff have a clinic
+    person = opening.whose(actor.clinic_id, name, UUID(str(named[name])))
+    if person is not None:
+        opening.refuse_restricted(patient_id=person, actor=actor, now=request.now)  # type: ignore[attr-defined]  # as above
+    return person
 
 
 def _is_own(request: HttpRequest) -> bool:

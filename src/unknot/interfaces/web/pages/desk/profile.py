@@ -22,7 +22,7 @@ from unknot.journey.check import queries as checks
 from unknot.journey.people import consents, queries
 from unknot.journey.people.access import may
 from unknot.journey.people.models import Patient, Profile
-from unknot.journey.privacy import exporting, likeness, merging
+from unknot.journey.privacy import exporting, likeness, merging, opening
 from unknot.journey.refusals import Refusal
 
 
@@ -82,12 +82,24 @@ def _page(request: DeskRequest, row: Patient, profile: Profile | None, form: Pro
         "may_record": may(request.actor, "people.record_facts", request.clinic.pk),
         "doubles": likeness.doubles_of(request.actor, row) if row.erased_at is None else [],
         "merges": merging.merges_of(request.actor, row),
+        "may_restrict": may(request.actor, "privacy.restrict", request.clinic.pk),
+        **_restriction(request, row),
         "may_merge": may(request.actor, "privacy.merge", request.clinic.pk),
         "may_hand_over": may(request.actor, "privacy.hand_over_record", request.clinic.pk),
         "bouts": checks.episodes_of(request.actor, [row.pk]),
         "zone": request.clinic.zone,
     }
     return show(request, "person", context, here="people", status=422 if form.is_bound else 200)
+
+
+def _restriction(request: DeskRequest, row: Patient) -> dict[str, object]:
+    """For the owner: to whom the record is open, or could be."""
+    if not may(request.actor, "privacy.restrict", request.clinic.pk):
+        return {}
+    return {
+        "restriction": opening.restriction_of(request.actor, row),
+        "team": queries.colleagues(request.actor),
+    }
 
 
 def _initial(profile: Profile | None) -> dict[str, object]:

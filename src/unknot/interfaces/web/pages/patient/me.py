@@ -24,7 +24,7 @@ from unknot.journey.people import consents
 from unknot.journey.people.access import visitor
 from unknot.journey.people.consent_texts import texts
 from unknot.journey.people.models import Consent
-from unknot.journey.privacy import actions, exporting, queries, requests, retaining
+from unknot.journey.privacy import actions, exporting, opening, queries, requests, retaining
 from unknot.journey.privacy.models import PrivacyRequest
 from unknot.journey.refusals import Refusal
 
@@ -147,6 +147,7 @@ def _page(request: OwnRequest, refusal: Refusal | None = None) -> HttpResponse:
         "receipts": [(one, price_words(one.total, one.currency)) for one in record.receipts],
         "messages_sent": [(one, _words_of(one.kind)) for one in record.messages],
         "requests": [(one, _asked(one)) for one in requests.requests_of(request.actor, request.who)],
+        "looks": opening.looks(request.actor, request.who),
         "kept": retaining.kept_of(request.who, today=request.now.date()),
         "spoken": spoken(),
         "refusal": refusal,
