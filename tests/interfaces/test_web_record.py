@@ -84,5 +84,6 @@ def test_the_table_gives_an_auditor_reading_and_their_own_second_step_alone() ->
     given = {action for action, roles in TABLE.items() if AUDITOR in roles}
     own = {"people.enrol", "people.show_code", "people.new_codes"}
     own |= {"people.end_session", "people.end_sessions"}
+    own |= {"people.add_passkey", "people.show_passkey", "people.remove_passkey"}
     reading = {action for action in given if action.partition(".")[2].startswith("read")}
     assert given == own | reading | {"check.trace", "privacy.open_record"}

@@ -104,7 +104,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 MFA_ADAPTER = "unknot.server.factors.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 # Files
 STATIC_URL = "/static/"
@@ -187,6 +187,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # A query's parameters are a patient's answers: they never reach a log.
         "django.db.backends": {"level": "INFO"},
+        # Which passkey came in is in the record, and nowhere else.
+        "fido2": {"level": "WARNING"},
         # A form that comes back with a question is no fault of anybody's: only what broke is worth a line.
         "django.request": {"level": "ERROR"},
     },

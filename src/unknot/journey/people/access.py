@@ -79,9 +79,12 @@ TABLE: Mapping[str, frozenset[str]] = {
     "people.end_session": READERS,
     "people.end_sessions": READERS,
     "people.set_password": HOLDER | SYSTEM_ONLY,
-    # Their own second factor alone: see people/factors.py.
+    # Their own second factor alone: see people/factors.py and people/passkeys.py.
     "people.enrol": READERS,
     "people.show_code": READERS,
+    "people.add_passkey": READERS,
+    "people.show_passkey": READERS,
+    "people.remove_passkey": READERS,
     "people.new_codes": READERS,
     "people.take_away": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.add_practitioner": frozenset({OWNER}) | SYSTEM_ONLY,

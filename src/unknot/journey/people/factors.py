@@ -1,5 +1,5 @@
-"""The second factor of staff: an app that shows codes, and recovery codes on paper. The rows and the sums are
-allauth's; who may, what is told, and that no code counts twice are ours."""
+"""The second factor of staff: an app that shows codes, and recovery codes on paper; passkeys are next door.
+The rows and the sums are allauth's; who may, what is told, and that no code counts twice are ours."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,16 +18,22 @@ from unknot.journey.refusals import Refusal
 # Whose second factor this session has shown; nobody is staff without it.
 SESSION = "second_factor"
 _APP, _PAPER = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
+# What makes a second step; paper alone is only a way back to one.
+_FACTORS = (_APP, Authenticator.Type.WEBAUTHN)
 WRONG = "This code is not right, or it was used already. A new one comes every half minute."
 
 
 def has_factor(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, type__in=_FACTORS).exists())
+
+
+def has_app(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type=_APP).exists())
 
 
 def having(clinic: Clinic) -> set[UUID]:
-    """Who of a clinic's staff has an app."""
-    found = Authenticator.objects.filter(user__memberships__clinic=clinic, type=_APP)
+    """Who of a clinic's staff has an app or a passkey."""
+    found = Authenticator.objects.filter(user__memberships__clinic=clinic, type__in=_FACTORS)
     return set(found.values_list("user_id", flat=True))
 
 
@@ -41,7 +47,7 @@ def enrol(*, user: User, secret: str, code: str, by: Actor, now: datetime) -> li
     """The app counts from now on, in place of one there was; the recovery codes, new ones, to be kept on
     paper. Raises Refusal for a wrong code."""
     clinic_id = own_clinic(by, "people.enrol")
-    _is_theirs(user, by)
+    is_theirs(user, by)
     if not totp.validate_totp_code(secret, _plain(code)):
         raise Refusal("code", WRONG, field="code")
     with transaction.atomic():
@@ -57,7 +63,7 @@ def enrol(*, user: User, secret: str, code: str, by: Actor, now: datetime) -> li
 def show_code(*, user: User, code: str, by: Actor, now: datetime) -> str:
     """What the code was, "app" or "recovery"; empty for a wrong one, which is told too. Each counts once."""
     clinic_id = own_clinic(by, "people.show_code")
-    _is_theirs(user, by)
+    is_theirs(user, by)
     with transaction.atomic():
         kind = _by_app(user, _plain(code)) or _by_paper(user, _plain(code))
         told = "people.second_factor_shown" if kind else "people.second_factor_refused"
@@ -68,9 +74,9 @@ def show_code(*, user: User, code: str, by: Actor, now: datetime) -> str:
 def new_codes(*, user: User, by: Actor, now: datetime) -> list[str]:
     """New recovery codes; the old ones no longer count."""
     clinic_id = own_clinic(by, "people.new_codes")
-    _is_theirs(user, by)
+    is_theirs(user, by)
     if not has_factor(user):
-        raise Refusal("no_factor", "Set up the app first.")
+        raise Refusal("no_factor", "Set up a second step first.")
     with transaction.atomic():
         Authenticator.objects.filter(user=user, type=_PAPER).delete()
         codes: list[str] = RecoveryCodes.activate(user).generate_codes()
@@ -97,7 +103,7 @@ def take_away(*, membership: Membership, by: Actor, now: datetime) -> None:
         )
 
 
-def _is_theirs(user: User, by: Actor) -> None:
+def is_theirs(user: User, by: Actor) -> None:
     if by.id != str(user.pk):
         raise Refusal("not_allowed", "A second factor is for its owner alone.")
 

@@ -44,10 +44,10 @@ def sessions_of(user: User) -> list[UserSession]:
     return sorted(found, key=lambda one: one.last_seen_at, reverse=True)
 
 
-def device(session: UserSession) -> str:
+def device(agent: str) -> str:
     """ "Firefox on Windows", as far as the browser says so."""
-    browser = _first(BROWSERS, session.user_agent) or "A browser"
-    system = _first(SYSTEMS, session.user_agent)
+    browser = _first(BROWSERS, agent) or "A browser"
+    system = _first(SYSTEMS, agent)
     return f"{browser} on {system}" if system else browser
 
 

@@ -18,9 +18,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from qrcode.image.svg import SvgPathImage
 
+from unknot.interfaces.web.pages.desk import passkey
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
 from unknot.interfaces.web.pages.desk.signin import onward_of
-from unknot.journey.people import factors, queries, sessions
+from unknot.journey.people import factors, passkeys, queries, sessions
 from unknot.journey.people.access import Actor
 from unknot.journey.people.models import User
 from unknot.journey.refusals import Refusal
@@ -54,27 +55,37 @@ def code(request: HttpRequest, actor: Actor, user: User) -> HttpResponse:
     if not factors.has_factor(user):
         return redirect("signin-enrol")
     if request.method == "POST":
-        kind = factors.show_code(
-            user=user, code=request.POST.get("code", ""), by=actor, now=datetime.now(UTC)
-        )
+        kind = _shown(request, actor, user)
         if kind:
             _let_in(request, user)
             if kind == "recovery":
                 left = factors.codes_left(user)
                 messages.warning(request, f"That was a recovery code. {left} are left: make new ones soon.")
             return redirect(onward)
-        wrong = factors.WRONG
+        wrong = passkeys.WRONG if "passkey" in request.POST else factors.WRONG
         request.session[FAILED] = request.session.get(FAILED, 0) + 1
         if request.session[FAILED] >= MOST_WRONG:
             logout(request)
             return redirect("signin")
-    context = {"next": onward, "wrong": wrong}
+    context = {
+        "next": onward,
+        "wrong": wrong,
+        "known": passkey.known(request, user),
+        "has_app": factors.has_app(user),
+        "keys": passkeys.passkeys_of(user),
+    }
     return render(request, "web/desk/signin_code.html", context, status=422 if wrong else 200)
+
+
+def _shown(request: HttpRequest, actor: Actor, user: User) -> str:
+    if "passkey" in request.POST:
+        return "passkey" if passkey.is_shown(request, actor, user) else ""
+    return factors.show_code(user=user, code=request.POST.get("code", ""), by=actor, now=datetime.now(UTC))
 
 
 @half_in
 def enrol(request: HttpRequest, actor: Actor, user: User) -> HttpResponse:
-    """The first time only: whoever has an app shows its code instead."""
+    """The first time only: whoever has an app or a passkey shows it instead."""
     onward = onward_of(request)
     if factors.has_factor(user):
         return redirect("signin-code")
@@ -94,25 +105,50 @@ def renew(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @desk
 def own(request: DeskRequest) -> HttpResponse:
-    """One's own sign-in: recovery codes, shown once when they are made, and a new app."""
-    user = cast(User, request.user)
+    """One's own sign-in: recovery codes, shown once when they are made, passkeys, and a new app."""
+    user, wrong = cast(User, request.user), ""
     if request.method == "POST" and "session" in request.POST:
         return _end_session(request, user)
     if request.method == "POST":
-        made = factors.new_codes(user=user, by=request.actor, now=request.now)
-        request.session[CODES] = made
-        return redirect("desk-sign-in")
+        try:
+            _change(request, user)
+        except Refusal as refusal:
+            if refusal.field != "passkey":
+                raise
+            wrong = refusal.words
+        else:
+            return redirect("desk-sign-in")
+    keys, has_app, has_factor = passkeys.passkeys_of(user), factors.has_app(user), factors.has_factor(user)
     context = {
+        "wrong": wrong,
         "codes": request.session.pop(CODES, []),
         "left": factors.codes_left(user),
-        "has_factor": factors.has_factor(user),
+        "has_factor": has_factor,
+        "has_app": has_app,
+        "keys": keys,
+        "may_remove": has_app or len(keys) > 1,
+        "new": passkey.new(request, user) if has_factor else None,
         "is_demo": request.clinic.is_demo,
         "sessions": [
-            (one, sessions.device(one), one.session_key == request.session.session_key)
+            (one, sessions.device(one.user_agent), one.session_key == request.session.session_key)
             for one in sessions.sessions_of(user)
         ],
     }
-    return show(request, "own_signin", context)
+    return show(request, "own_signin", context, status=422 if wrong else 200)
+
+
+def _change(request: DeskRequest, user: User) -> None:
+    by, now = request.actor, request.now
+    if "passkey" in request.POST:
+        request.session[CODES] = passkey.add(request, by, user)
+        messages.success(request, "The passkey is added. Use it at your next sign-in.")
+    elif "remove" in request.POST:
+        asked = request.POST["remove"]
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else 0
+        passkeys.remove_passkey(user=user, passkey_id=number, by=by, now=now)
+        messages.success(request, "The passkey is removed: it opens nothing here any more.")
+    else:
+        request.session[CODES] = factors.new_codes(user=user, by=by, now=now)
 
 
 def _end_session(request: DeskRequest, user: User) -> HttpResponse:
@@ -134,12 +170,11 @@ def _enrol(request: HttpRequest, actor: Actor, user: User, onward: str, *, at_de
     request.session[SECRET] = secret
     if request.method == "POST":
         try:
-            given = request.POST.get("code", "")
-            made = factors.enrol(user=user, secret=secret, code=given, by=actor, now=datetime.now(UTC))
+            made = _enrolled(request, actor, user, secret)
         except Refusal as refusal:
             wrong = refusal.words
         else:
-            del request.session[SECRET]
+            request.session.pop(SECRET, None)
             _let_in(request, user)
             request.session[CODES] = made
             return redirect("desk-sign-in")
@@ -150,8 +185,16 @@ def _enrol(request: HttpRequest, actor: Actor, user: User, onward: str, *, at_de
         "drawn": _drawn(address),
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         "at_desk": at_desk,
+        "new": None if at_desk else passkey.new(request, user),
     }
     return render(request, "web/desk/signin_enrol.html", context, status=422 if wrong else 200)
+
+
+def _enrolled(request: HttpRequest, actor: Actor, user: User, secret: str) -> list[str]:
+    if "passkey" in request.POST:
+        return passkey.add(request, actor, user)
+    code = request.POST.get("code", "")
+    return factors.enrol(user=user, secret=secret, code=code, by=actor, now=datetime.now(UTC))
 
 
 def _let_in(request: HttpRequest, user: User) -> None:
