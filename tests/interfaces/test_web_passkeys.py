@@ -199,7 +199,7 @@ def objections(page: Page) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_real_browser_with_a_device(live_server: LiveServer, browser: Browser) -> None:
-    member = staff(make_clinic(), "clinician")
+    member = staff(make_clinic(), "owner")
     page, said = with_a_device(browser, live_server)
     let_in(page)
     expect(page.get_by_role("heading", name="A passkey")).to_be_visible()
@@ -210,8 +210,12 @@ def test_a_real_browser_with_a_device(live_server: LiveServer, browser: Browser)
     found += objections(page)
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("holds a passkey of yours")).to_be_focused()
+    page.goto("/desk/settings/team")
+    page.get_by_text("Second step lost").click()
+    expect(page.get_by_label("Why, and how you know")).to_be_visible()
+    found += objections(page)
     with page.expect_navigation():
-        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("button", name="Sign out", exact=True).click()
     let_in(page)
     found += objections(page)
     with page.expect_navigation(url="**/desk/"):

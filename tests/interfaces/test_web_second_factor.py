@@ -19,6 +19,7 @@ from tests.interfaces.desk import PASSWORD, sign_in, staff, words
 from tests.journey.checks import code, events
 from unknot.journey.people import factors, queries
 from unknot.journey.people.models import Clinic, Membership, User
+from unknot.journey.record.models import Event
 from unknot.server.stop import Stop
 
 pytestmark = pytest.mark.django_db
@@ -139,10 +140,15 @@ def test_the_owner_takes_a_lost_factor_away_and_the_command_the_owners(client: C
     _, member = enrolled(client)
     owner = make_membership(member.clinic, "owner", user=make_user(email="own@example.org"))
     sign_in(client, owner.user)
-    client.post(reverse("desk-settings-staff"), {"member": str(member.pk), "do": "take_away"})
+    asked = {"member": str(member.pk), "do": "take_away", "reason": " lost "}
+    assert client.post(reverse("desk-team"), asked).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert factors.has_factor(member.user)
+    client.post(reverse("desk-team"), {**asked, "reason": "Lost on the bus; I rang her."})
     assert not factors.has_factor(member.user)
     assert "people.factor_taken_away" in events()
-    assert code(factors.take_away, membership=member, by=actor_of(member), now=NOW)[0] == "not_allowed"
+    assert Event.objects.get(kind="people.factor_taken_away").reason == "Lost on the bus; I rang her."
+    given = {"membership": member, "reason": "No reason at all"}
+    assert code(factors.take_away, **given, by=actor_of(member), now=NOW)[0] == "not_allowed"
     enrolled(client, owner_with_password(owner))
     call_command("clinic", "factor", slug=member.clinic.slug, email="OWN@example.org")
     assert not factors.has_factor(owner.user)

@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import NOW, make_membership
+from tests.factories import NOW, make_clinic, make_membership
 from tests.interfaces.desk import PASSWORD, Desk, desk_of, sign_in, staff, words
+from tests.journey.checks import code as refused
 from tests.journey.checks import events
 from unknot.journey.outbox.models import Message
-from unknot.journey.people import queries
+from unknot.journey.people import queries, team
 from unknot.journey.people.models import Membership, Practitioner, Role
 from unknot.journey.record.models import Event
 from unknot.server.followers import send_the_invitation
@@ -170,3 +172,60 @@ def test_an_owner_signs_somebody_out_everywhere(client: Client, travel: Any) -> 
     theirs.get(reverse("desk-people"))
     assert done(desk, member, "sessions").status_code == HTTPStatus.FOUND
     assert theirs.get(reverse("desk-people")).status_code == HTTPStatus.FOUND
+
+
+def test_a_lost_second_step_ends_what_is_open(client: Client, travel: Any) -> None:
+    desk = desk_of(client, "owner")
+    member = staff(desk.clinic, Role.CLINICIAN, "lin@example.org")
+    theirs = Client(headers={"user-agent": AGENT})
+    password = {"email": "lin@example.org", "password": PASSWORD}
+    theirs.post(reverse("signin"), password)
+    secret = theirs.get(reverse("signin-enrol")).context["secret"].replace(" ", "")
+    code = str(format_hotp_value(hotp_value(secret, int(NOW.timestamp()) // 30)))
+    theirs.post(reverse("signin-enrol"), {"code": code})
+    assert theirs.get(reverse("desk-people")).status_code == HTTPStatus.OK
+    assert "Second step lost" in words(desk.client.get(TEAM))
+    done(desk, member, "take_away", reason="The telephone was stolen")
+    assert theirs.get(reverse("desk-people"))["Location"].startswith(reverse("signin"))
+    theirs.post(reverse("signin"), password)
+    assert theirs.get(reverse("signin-code"))["Location"] == reverse("signin-enrol")
+
+
+def test_a_new_app_at_the_desk_is_seen_as_the_session_it_is(client: Client, travel: Any) -> None:
+    """Its key changes with it: without another row nobody could end it for some minutes."""
+    desk = desk_of(client, "owner")
+    member = staff(desk.clinic, Role.CLINICIAN, "lin@example.org")
+    theirs = Client(headers={"user-agent": AGENT})
+    sign_in(theirs, member.user)
+    secret = theirs.get(reverse("desk-sign-in-renew")).context["secret"].replace(" ", "")
+    code = str(format_hotp_value(hotp_value(secret, int(NOW.timestamp()) // 30)))
+    theirs.post(reverse("desk-sign-in-renew"), {"code": code})
+    assert theirs.get(reverse("desk-people")).status_code == HTTPStatus.OK
+    done(desk, member, "sessions")
+    assert theirs.get(reverse("desk-people")).status_code == HTTPStatus.FOUND
+
+
+def test_who_is_in_the_calendar_already_signs_in_as_that(client: Client, travel: Any) -> None:
+    desk = desk_of(client, "owner")
+    there = desk.diary.practitioners[0]
+    Practitioner.objects.filter(pk=there.pk).update(user=None)
+    assert "Is in the calendar already" in words(desk.client.get(TEAM))
+    before = Practitioner.objects.count()
+    desk.client.post(TEAM, {**NEW, "kind": str(there.pk)})
+    there.refresh_from_db()
+    assert there.user is not None
+    assert there.user.email == "ada@example.org"
+    assert Practitioner.objects.count() == before
+    assert "Is in the calendar already" not in words(desk.client.get(TEAM))
+    assert events()[-1] == "people.treats_as"
+    other = staff(desk.clinic, Role.CLINICIAN, "lin@example.org")
+    given: dict[str, Any] = {"by": queries.staff(desk.membership.user, desk.clinic.pk), "now": NOW}
+    assert refused(team.treat_as, membership=other, practitioner=there, **given)[0] == "taken"
+    free = Practitioner.objects.create(clinic=desk.clinic, name="Kit", kind="chiropractor")
+    ada = Membership.objects.get(user__email="ada@example.org")
+    assert refused(team.treat_as, membership=ada, practitioner=free, **given)[0] == "in_calendar"
+    strange = Practitioner.objects.create(clinic=make_clinic(), name="Kit", kind="chiropractor")
+    assert refused(team.treat_as, membership=other, practitioner=strange, **given)[0] == "taken"
+    by = queries.staff(other.user, desk.clinic.pk)
+    denied = {**given, "by": by, "membership": other, "practitioner": free}
+    assert refused(team.treat_as, **denied)[0] == "not_allowed"

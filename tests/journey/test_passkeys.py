@@ -59,7 +59,7 @@ def test_a_passkey_is_a_second_step_and_brings_recovery_codes_once(member: Membe
     assert passkeys.passkeys_of(member.user)[1].last_used_at == NOW
     told = [one for one in events() if "passkey" in one or "second_factor" in one]
     assert told == ["people.passkey_added"] * 2 + ["people.second_factor_shown"]
-    factors.take_away(membership=member, by=passkeys_owner(member), now=NOW)
+    factors.take_away(membership=member, reason="Lost on the bus", by=passkeys_owner(member), now=NOW)
     assert passkeys.passkeys_of(member.user) == []
 
 

@@ -73,6 +73,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "people.invite": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.invite_again": frozenset({OWNER}),
     "people.change_role": frozenset({OWNER}),
+    "people.treat_as": frozenset({OWNER}) | SYSTEM_ONLY,
     "people.end_place": frozenset({OWNER}),
     "people.resume_place": frozenset({OWNER}),
     # One's own; an owner ends those of others: see people/sessions.py.

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from django.db import transaction
 
+from unknot.journey.people import sessions
 from unknot.journey.people.access import Actor, own_clinic, require
 from unknot.journey.people.models import Clinic, Membership, User
 from unknot.journey.record.actions import write
@@ -20,6 +21,7 @@ SESSION = "second_factor"
 _APP, _PAPER = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 # What makes a second step; paper alone is only a way back to one.
 _FACTORS = (_APP, Authenticator.Type.WEBAUTHN)
+LEAST_REASON, MOST_REASON = 10, 1000
 WRONG = "This code is not right, or it was used already. A new one comes every half minute."
 
 
@@ -89,17 +91,23 @@ def codes_left(user: User) -> int:
     return len(RecoveryCodes(row).get_unused_codes()) if row else 0
 
 
-def take_away(*, membership: Membership, by: Actor, now: datetime) -> None:
-    """Somebody lost their telephone and their paper: they set it up anew at their next sign-in."""
+def take_away(*, membership: Membership, reason: str, by: Actor, now: datetime) -> None:
+    """Somebody lost their telephone and their paper: they set it up anew at their next sign-in, which is now:
+    whoever has the telephone is out as well. Raises Refusal without a reason."""
     require(by, "people.take_away", membership.clinic_id)
+    words = " ".join(reason.split())[:MOST_REASON]
+    if len(words) < LEAST_REASON:
+        raise Refusal("reason", "Please say in a few words why, and how you know who asks.", field="reason")
     with transaction.atomic():
         Authenticator.objects.filter(user=membership.user).delete()
+        sessions.end_all(membership.user)
         write(
             clinic_id=membership.clinic_id,
             kind="people.factor_taken_away",
             subject=membership.user,
             by=by,
             now=now,
+            reason=words,
         )
 
 

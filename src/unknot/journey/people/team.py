@@ -38,6 +38,12 @@ def treating(actor: Actor) -> dict[str, Practitioner]:
     return {str(one.user_id): one for one in rows}
 
 
+def unsigned(actor: Actor) -> list[Practitioner]:
+    """Who stands in the calendar of the actor's clinic and cannot sign in, by name."""
+    clinic_id = own_clinic(actor, "people.read")
+    return list(Practitioner.objects.filter(clinic_id=clinic_id, is_active=True, user=None).order_by("name"))
+
+
 def invited(clinic: Clinic, membership_id: UUID, token: str) -> Membership | None:
     """The place that a link of this clinic invites to, while it is good."""
     found = Membership.objects.filter(clinic=clinic, ended_at=None).select_related("user", "clinic")
@@ -66,6 +72,33 @@ def change_role(*, membership: Membership, role: str, by: Actor, now: datetime) 
         row.role = role
         row.save(update_fields=["role"])
         _tell("people.role_changed", row, by, now, before=before)
+    return row
+
+
+def treat_as(*, membership: Membership, practitioner: Practitioner, by: Actor, now: datetime) -> Practitioner:
+    """Somebody of the calendar signs in: the row with its hours and visits is theirs from now on. Raises
+    Refusal when it is somebody else's, or they are in the calendar already."""
+    require(by, "people.treat_as", membership.clinic_id)
+    with transaction.atomic():
+        member = _locked(membership)
+        rows = Practitioner.objects.filter(clinic_id=member.clinic_id, is_active=True)
+        row = rows.filter(pk=practitioner.pk, user=None).first()
+        if row is None:
+            raise Refusal("taken", "This name in the calendar is somebody's already.", field="kind")
+        if rows.filter(user=member.user).exists():
+            raise Refusal("in_calendar", f"{member.user.name} is in the calendar already.", field="kind")
+        before = snapshot(row)
+        row.user = member.user
+        row.save(update_fields=["user"])
+        write(
+            clinic_id=row.clinic_id,
+            kind="people.treats_as",
+            subject=row,
+            by=by,
+            now=now,
+            before=before,
+            after=snapshot(row),
+        )
     return row
 
 

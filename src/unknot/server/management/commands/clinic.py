@@ -40,6 +40,7 @@ class Command(BaseCommand):
         factor = steps.add_parser("factor", help="take somebody's second step away; they set it up anew")
         for name in ("slug", "email"):
             factor.add_argument(f"--{name}", required=True)
+        factor.add_argument("--reason", default="Taken away at the server", help="kept in the record")
         policy = steps.add_parser("policy", help="quiet hours, late cancellations, the name in text messages")
         policy.add_argument("--slug", required=True)
         policy.add_argument("--quiet", help="such as 21:00-08:00, on the clock of whoever is reminded")
@@ -88,7 +89,7 @@ def _factor(options: dict[str, Any]) -> str:
     member = queries.member(clinic, options["email"])
     if member is None:
         raise Stop(f"nobody with the address {options['email']} works in {clinic.name}.")
-    factors.take_away(membership=member, by=SYSTEM, now=timezone.now())
+    factors.take_away(membership=member, reason=options["reason"], by=SYSTEM, now=timezone.now())
     return f"{member.user.email} sets up the second step at the next sign-in."
 
 

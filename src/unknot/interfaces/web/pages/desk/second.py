@@ -199,6 +199,8 @@ def _enrolled(request: HttpRequest, actor: Actor, user: User, secret: str) -> li
 
 def _let_in(request: HttpRequest, user: User) -> None:
     request.session.cycle_key()
+    # It has another key now: the next page writes down where they are signed in.
+    request.session.pop(sessions.SEEN, None)
     request.session.pop(FAILED, None)
     request.session[factors.SESSION] = str(user.pk)
 

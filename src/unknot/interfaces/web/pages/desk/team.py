@@ -64,6 +64,7 @@ def members(request: DeskRequest) -> HttpResponse:
         "rows": rows,
         "roles": Role.choices,
         "kinds": PractitionerKind.choices,
+        "unsigned": team.unsigned(request.actor),
         "refusal": refusal,
         "typed": request.POST,
     }
@@ -115,11 +116,11 @@ def _change(request: DeskRequest) -> str:
             ended = sessions.end_sessions(membership=row, by=by, now=now)
             return f"{name} is signed out: {ended} session{'' if ended == 1 else 's'} ended."
         case "treats":
-            kind = request.POST.get("kind", "")
-            actions.add_practitioner(
-                clinic=request.clinic, name=name, kind=kind, user=row.user, by=by, now=now
-            )
-            return f"{name} stands in the calendar now. Give them services and hours in the settings."
+            _treats(request, row, request.POST.get("kind", ""))
+            return f"{name} stands in the calendar now. Services and hours are in the settings."
+        case "take_away":
+            factors.take_away(membership=row, reason=request.POST.get("reason", ""), by=by, now=now)
+            return f"{name} is signed out, and sets up the second step at the next sign-in."
     raise Refusal("unknown", "This page has changed. Look at it again.")
 
 
@@ -129,7 +130,16 @@ def _invite(request: DeskRequest) -> str:
     with transaction.atomic():
         row = actions.invite(clinic=request.clinic, email=email, name=name, role=role, by=by, now=now)
         if kind:
-            actions.add_practitioner(
-                clinic=request.clinic, name=row.user.name, kind=kind, user=row.user, by=by, now=now
-            )
+            _treats(request, row, kind)
     return f"A letter with a link goes to {row.user.email}. It is good once, for seven days."
+
+
+def _treats(request: DeskRequest, row: Membership, kind: str) -> None:
+    """Somebody who stands in the calendar already, or somebody new of a kind."""
+    by, now = request.actor, request.now
+    there = next((one for one in team.unsigned(by) if str(one.pk) == kind), None)
+    if there:
+        team.treat_as(membership=row, practitioner=there, by=by, now=now)
+    else:
+        name, user = row.user.name, row.user
+        actions.add_practitioner(clinic=request.clinic, name=name, kind=kind, user=user, by=by, now=now)

@@ -15,7 +15,7 @@ from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, sent
 from unknot.interfaces.web.pages.desk.seating import explain
 from unknot.interfaces.web.pages.desk.settings.areas import AREAS, BY_SLUG, Area, choices, chosen, initial
 from unknot.journey.book import arranged, closing, dating, offering
-from unknot.journey.people import actions, factors, queries
+from unknot.journey.people import actions, queries
 from unknot.journey.people.models import Role
 from unknot.journey.refusals import Refusal
 
@@ -130,18 +130,14 @@ def holiday(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @desk
 def staff(request: DeskRequest) -> HttpResponse:
-    """Who may book against the calendar; and the second step of whoever has lost theirs."""
+    """Who may book against the calendar."""
     arranged.services(request.actor)  # owners only
     rows = queries.colleagues(request.actor)
     if request.method == "POST":
         member = found(next((one for one in rows if str(one.pk) == request.POST.get("member")), None))
-        if request.POST.get("do") == "take_away":
-            factors.take_away(membership=member, by=request.actor, now=request.now)
-            messages.success(request, f"{member.user.name} sets up the second step at the next sign-in.")
-        else:
-            allowed = request.POST.get("allowed") == "yes"
-            actions.allow_overbooking(membership=member, allowed=allowed, by=request.actor, now=request.now)
-            messages.success(request, "Saved.")
+        allowed = request.POST.get("allowed") == "yes"
+        actions.allow_overbooking(membership=member, allowed=allowed, by=request.actor, now=request.now)
+        messages.success(request, "Saved.")
         return redirect("desk-settings-staff")
     return show(request, "settings_staff", {"rows": rows, "owner": Role.OWNER.value}, here="settings")
 
