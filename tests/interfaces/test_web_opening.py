@@ -11,14 +11,23 @@ import time_machine
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from tests.answers import SOON
 from tests.factories import NOW, make_episode, make_membership, make_patient
 from tests.interfaces.desk import Desk, desk_of, sign_in, words
+from tests.journey.checks import decided
+from tests.journey.diary import at, booked
+from unknot.clinical.urgency import Tier
 from unknot.interfaces.web.pages.desk.records import RECORDS
-from unknot.journey.check.models import Alert, AlertKind
+from unknot.interfaces.web.pages.desk.said import short
+from unknot.journey.book.models import Booking
+from unknot.journey.check.models import Alert, AlertKind, Check
+from unknot.journey.people import queries
+from unknot.journey.people.access import holder
 from unknot.journey.people.models import Membership, Patient, Role
 from unknot.journey.privacy.models import BrokenGlass, Restriction
 from unknot.journey.privacy.opening import NAMED
 from unknot.journey.record.models import Event
+from unknot.journey.visit.arriving import Said, arrive
 
 pytestmark = pytest.mark.django_db
 # Addresses with such an id that open no record: when somebody comes, what they pay, how they are reached; and
@@ -152,3 +161,37 @@ def test_only_an_owner_restricts_with_a_reason_and_once(client: Client, travel: 
     refused = clinician.post(reverse("desk-restrict", args=[other.pk]), {"reason": "I would like to."})
     assert refused.status_code == HTTPStatus.FORBIDDEN
     assert Restriction.objects.count() == 1
+
+
+def test_lists_of_the_day_say_when_and_how_urgent_and_not_what_was_said(client: Client, travel: Any) -> None:
+    """The day, the visit and the work of whoever is not named; the named read on."""
+    desk = desk_of(client, "owner")
+    (named, member), (other, _) = colleague(desk, Role.CLINICIAN), colleague(desk, Role.CLINICIAN)
+    person = restricted(desk, member)
+    check = decided(SOON, desk.clinic)
+    visit = booked(desk.diary, at(0, 10), patient=person)
+    Booking.objects.filter(pk=visit.pk).update(from_check=check)
+    by = holder(visit, clinic_id=visit.clinic_id)
+    arrive(booking=visit, said=Said(words="It woke me at night.", pain=7), by=by, now=NOW)
+    secrets = (reverse("desk-check", args=[check.pk]), "It woke me", "Pain 7 of 10")
+    pages = (reverse("desk"), reverse("desk-booking", args=[visit.pk]))
+    for address in pages:
+        open_page, shut = words(named.get(address)), words(other.get(address))
+        for one in secrets:
+            assert one in open_page
+            assert one not in shut
+        for one in (
+            person.name,
+            "What they said is restricted",
+            f'data-tier="{Tier.SEE_PHYSICIAN_SOON.code}"',
+        ):
+            assert one in shut
+    may_read = queries.staff(member.user, desk.clinic.pk)
+    assert may_read is not None
+    flag = short(may_read, Check.objects.get(pk=check.pk)).flags[0].title
+    assert flag in words(named.get(reverse("desk-work"), {"whose": "all"}))
+    work = words(other.get(reverse("desk-work"), {"whose": "all"}))
+    assert person.name in work
+    assert flag not in work
+    other.post(reverse("desk-break-glass", args=[person.pk]), {"reason": WHY})
+    assert secrets[1] in words(other.get(pages[1]))

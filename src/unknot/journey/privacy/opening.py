@@ -1,7 +1,7 @@
 """Opening a record as staff: who did is written down, and a restricted one opens to the named, or to a
 clinician with a written reason, who is then seen by the owner and by the person."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -68,6 +68,16 @@ def refuse_restricted(*, patient_id: UUID, actor: Actor, now: datetime) -> None:
     broken = BrokenGlass.objects.filter(patient_id=patient_id, opened_by_id=UUID(actor.id), until__gt=now)
     if not broken.exists():
         raise Restricted(patient_id)
+
+
+def closed_to(actor: Actor, people: Iterable[UUID], *, now: datetime) -> frozenset[UUID]:
+    """Whose records among these are not open to the actor: what lists leave out of what was said."""
+    found = Restriction.objects.filter(patient_id__in=set(people), lifted_at=None)
+    closed = frozenset(found.exclude(named__id=actor.id).values_list("patient_id", flat=True))
+    if not closed:
+        return closed
+    broken = BrokenGlass.objects.filter(opened_by_id=UUID(actor.id), until__gt=now, patient_id__in=closed)
+    return closed - frozenset(broken.values_list("patient_id", flat=True))
 
 
 def open_record(*, patient_id: UUID, page: str, by: Actor, now: datetime) -> None:

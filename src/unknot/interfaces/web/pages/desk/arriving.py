@@ -1,7 +1,7 @@
 """What was said before visits, for the desk, and the sheet with the code for the door."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import qrcode
@@ -48,9 +48,12 @@ def told(actor: Actor, rows: Collection[Arrival]) -> Told:
     return Told(arriving.worst(rows), tuple(dict.fromkeys(lines)))
 
 
-def told_before(actor: Actor, bookings: Collection[UUID]) -> dict[UUID, Told]:
-    """By visit; those of which nobody has said anything are not there."""
-    return {booking: told(actor, rows) for booking, rows in arriving.arrivals(actor, bookings).items()}
+def told_before(
+    actor: Actor, bookings: Collection[UUID], *, closed: Collection[UUID] = ()
+) -> dict[UUID, Told]:
+    """By visit; those of which nobody has said anything are not there. Of closed ones how it stands alone."""
+    found = {booking: told(actor, rows) for booking, rows in arriving.arrivals(actor, bookings).items()}
+    return {booking: replace(one, lines=()) if booking in closed else one for booking, one in found.items()}
 
 
 @require_GET

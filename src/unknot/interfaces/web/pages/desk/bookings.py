@@ -19,6 +19,7 @@ from unknot.interfaces.web.pages.desk.said import short
 from unknot.interfaces.web.pages.desk.seating import explain
 from unknot.journey.book import actions, attendance, queries, reminding
 from unknot.journey.people.access import may
+from unknot.journey.privacy import opening
 from unknot.journey.refusals import Refusal
 from unknot.journey.visit import arriving
 
@@ -28,16 +29,18 @@ MARKED = {"arrived": "has arrived", "no_show": "did not come", "booked": "is exp
 @desk
 def booking(request: DeskRequest, booking_id: UUID) -> HttpResponse:
     row = found(queries.booking(request.actor, booking_id))
+    closed = bool(opening.closed_to(request.actor, [row.patient_id], now=request.now))
+    shut = [row.pk] if closed else []
     context = {
         "booking": row,
-        "said": short(request.actor, row.from_check),
+        "said": short(request.actor, row.from_check, closed=closed),
         "heard": heard_in(row.note, request.clinic),
         "messages_about": about(request.actor, row),
         "missed": attendance.missed(request.actor, [row.patient_id], now=request.now).get(row.patient_id),
         "ways": ways(request.clinic),
         "chosen": row.remind_by or row.patient.remind_by,
         "back": moving.day_of(request, row),
-        "asked": told_before(request.actor, [row.pk]).get(row.pk),
+        "asked": told_before(request.actor, [row.pk], closed=shut).get(row.pk),
         "arrive": arriving.arrival_code(row) if arriving.is_asked_for(row, request.now) else "",
         "may_note": may(request.actor, "visit.read_notes", request.clinic.pk),
     }

@@ -1,6 +1,6 @@
 """Bookings of a day in columns, one for each practitioner or room, with the line that says "now"."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -34,19 +34,22 @@ def arrange(
     bookings: Iterable[Booking],
     by: str,
     now: datetime | None,
+    closed: Collection[UUID],
 ) -> list[Column]:
-    """A column for every place that works here, and for any other that holds a booking of the day."""
+    """A column for every place that works here, and for any other that holds a booking of the day. `closed`:
+    the people whose record the actor may not open."""
     rows = list(bookings)
     titles = {place.pk: (place.name, place.get_kind_display()) for place in places}
     for row in rows:
         place = row.room if by == "room" else row.practitioner
         if place is not None:
             titles.setdefault(place.pk, (place.name, place.get_kind_display()))
-    asked = told_before(actor, [row.pk for row in rows])
+    shut = {row.pk for row in rows if row.patient_id in closed}
+    asked = told_before(actor, [row.pk for row in rows], closed=shut)
     columns = []
     for key, (title, about) in titles.items():
         mine = [row for row in rows if (row.room_id if by == "room" else row.practitioner_id) == key]
-        columns.append(_column(actor, title, about, mine, now, asked))
+        columns.append(_column(actor, title, about, mine, now, asked, shut))
     return columns
 
 
@@ -73,9 +76,10 @@ def _column(
     rows: Sequence[Booking],
     now: datetime | None,
     asked: Mapping[UUID, Told],
+    shut: Collection[UUID],
 ) -> Column:
     entries = [
-        Entry(row, short(actor, row.from_check), asked=asked.get(row.pk))
+        Entry(row, short(actor, row.from_check, closed=row.pk in shut), asked=asked.get(row.pk))
         for row in sorted(rows, key=lambda row: row.starts_at)
     ]
     ahead = next((place for place, one in enumerate(entries) if now and one.booking.ends_at > now), None)

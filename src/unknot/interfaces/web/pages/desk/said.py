@@ -28,6 +28,8 @@ class Said:
     flags: tuple[Flag, ...] = ()
     answers: tuple[str, ...] = ()
     unanswered: int = 0
+    # The record is restricted: how urgent, which everybody must see, and not why.
+    is_closed: bool = False
 
     @property
     def has_check(self) -> bool:
@@ -37,8 +39,10 @@ class Said:
 NOTHING = Said()
 
 
-def short(actor: Actor, check: Check | None) -> Said:
+def short(actor: Actor, check: Check | None, *, closed: bool = False) -> Said:
     """The short list beside a booking or a call; nothing for a check that is not decided."""
+    if closed:
+        return Said(tier=check.tier if check else None, is_closed=True)
     reading = queries.reading(actor, check) if check else None
     if check is None or reading is None:
         return NOTHING

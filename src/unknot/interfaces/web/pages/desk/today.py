@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from unknot.interfaces.web.pages.desk.columns import arrange, summary
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, show
 from unknot.journey.book import outside, queries
+from unknot.journey.privacy import opening
 
 
 @desk
@@ -17,13 +18,14 @@ def today(request: DeskRequest, on: str = "") -> HttpResponse:
     by = "room" if request.GET.get("by") == "room" else "practitioner"
     bookings = queries.day(request.actor, wanted, request.clinic)
     places = queries.rooms(request.actor) if by == "room" else queries.practitioners(request.actor)
+    closed = opening.closed_to(request.actor, {one.patient_id for one in bookings}, now=request.now)
     now = request.now if wanted == this_day else None
     context = {
         "title": f"{'Today, ' if now else ''}{wanted:%A} {wanted.day} {wanted:%B}",
         "date": wanted,
         "is_today": wanted == this_day,
         "by": by,
-        "columns": arrange(request.actor, places, bookings, by, now),
+        "columns": arrange(request.actor, places, bookings, by, now, closed),
         "summary": summary(bookings),
         "colliding": len(outside.colliding(request.actor, now=request.now)),
         "before": wanted - timedelta(days=1),

@@ -13,7 +13,7 @@ from unknot.journey.book import queries as book
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.plan import work as plans
 from unknot.journey.plan.models import CarePlan
-from unknot.journey.privacy import requests
+from unknot.journey.privacy import opening, requests
 from unknot.journey.visit import notes
 from unknot.journey.visit.standing import speaking
 
@@ -32,11 +32,12 @@ def work(request: DeskRequest) -> HttpResponse:
     everybody = request.GET.get("whose") == "all" or not own
     today = request.now.astimezone(ZoneInfo(request.clinic.zone)).date()
     bookings = [one for one in book.day(request.actor, today, request.clinic) if _stands(one)]
+    closed = opening.closed_to(request.actor, {one.patient_id for one in bookings}, now=request.now)
     context = {
         "everybody": everybody,
         "has_own": own,
         "people": [
-            (one, short(request.actor, one.from_check))
+            (one, short(request.actor, one.from_check, closed=one.patient_id in closed))
             for one in bookings
             if everybody or str(one.practitioner.user_id) == request.actor.id
         ],
@@ -70,8 +71,11 @@ def _again(request: DeskRequest, everybody: bool) -> Iterator[Again]:
         if _mine(request, one.care_plan, everybody):
             rows.setdefault(one.care_plan.pk, one.care_plan)
             whys.setdefault(one.care_plan.pk, []).append(one.why)
+    people = {row.patient_id for row in rows.values()}
+    closed = opening.closed_to(request.actor, people, now=request.now)
     for key, row in rows.items():
-        yield Again(row, whys[key])
+        if row.patient_id not in closed:
+            yield Again(row, whys[key])
 
 
 def _stands(booking: Booking) -> bool:
