@@ -16,13 +16,16 @@ from tests.factories import NOW, make_episode, make_membership, make_patient
 from tests.interfaces.desk import Desk, desk_of, sign_in, words
 from tests.journey.checks import decided
 from tests.journey.diary import at, booked
+from unknot.clinical.consents import Need
 from unknot.clinical.urgency import Tier
 from unknot.interfaces.web.pages.desk.records import RECORDS
 from unknot.interfaces.web.pages.desk.said import short
 from unknot.journey.book.models import Booking
 from unknot.journey.check.models import Alert, AlertKind, Check
+from unknot.journey.outbox.actions import queue
 from unknot.journey.people import queries
-from unknot.journey.people.access import holder
+from unknot.journey.people.access import SYSTEM, holder
+from unknot.journey.people.consents import ask_consent
 from unknot.journey.people.models import Membership, Patient, Role
 from unknot.journey.privacy.models import BrokenGlass, Restriction
 from unknot.journey.privacy.opening import NAMED
@@ -195,3 +198,18 @@ def test_lists_of_the_day_say_when_and_how_urgent_and_not_what_was_said(client: 
     assert flag not in work
     other.post(reverse("desk-break-glass", args=[person.pk]), {"reason": WHY})
     assert secrets[1] in words(other.get(pages[1]))
+
+
+def test_a_letter_that_leads_into_a_restricted_record_is_restricted(client: Client, travel: Any) -> None:
+    desk = desk_of(client, "owner")
+    front, _ = colleague(desk, Role.FRONT_DESK)
+    person = restricted(desk)
+    ask = ask_consent(patient=person, need=Need("data"), by=SYSTEM, now=NOW)
+    given: dict[str, Any] = {"clinic_id": desk.clinic.pk, "to": "ana@example.org", "context": {}, "now": NOW}
+    letter = queue(kind="consent_asked", key="one", subject=ask, **given)
+    address = reverse("desk-message", args=[letter.pk])
+    assert front.get(address).status_code == HTTPStatus.FORBIDDEN
+    assert desk.client.get(address).status_code == HTTPStatus.OK
+    lift = {"do": "lift", "reason": "She left the clinic."}
+    desk.client.post(reverse("desk-restrict", args=[person.pk]), lift)
+    assert front.get(address).status_code == HTTPStatus.OK

@@ -17,6 +17,7 @@ from tests.factories import NOW, make_clinic, make_membership
 from tests.interfaces.desk import PASSWORD, Desk, desk_of, sign_in, staff, words
 from tests.journey.checks import code as refused
 from tests.journey.checks import events
+from unknot.journey.outbox.actions import mark_sent
 from unknot.journey.outbox.models import Message
 from unknot.journey.people import queries, team
 from unknot.journey.people.models import Membership, Practitioner, Role
@@ -55,6 +56,11 @@ def test_somebody_is_invited_and_comes_in_once_by_the_link(client: Client, trave
     assert letter.to == "ada@example.org"
     link = str(letter.context["link"])
     assert "invited" in words(desk.client.get(TEAM))
+
+    mark_sent(message=letter, subject="Welcome", body=f"Come in: {link}", now=NOW)
+    shown = words(desk.client.get(reverse("desk-message", args=[letter.pk])))
+    assert "not shown here" in shown
+    assert link not in shown, "or whoever reads the outbox could be the new owner"
 
     stranger = Client()
     assert "ada@example.org" in words(stranger.get(link))

@@ -54,7 +54,11 @@ class Look(NamedTuple):
 
 def whose(clinic_id: UUID, name: str, row_id: UUID) -> UUID | None:
     """The person whom the row is about that an address names; None where there is none."""
-    label = NAMED[name]
+    return person_of(clinic_id, NAMED[name], row_id)
+
+
+def person_of(clinic_id: UUID, label: str, row_id: UUID) -> UUID | None:
+    """As above, for a row of this kind."""
     found = model_of(label)._base_manager.filter(pk=row_id, clinic_id=clinic_id)
     person: UUID | None = found.values_list(PATHS[label], flat=True).first()
     return person

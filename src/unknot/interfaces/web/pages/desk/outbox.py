@@ -12,6 +12,7 @@ from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
 from unknot.journey.outbox import actions, queries
 from unknot.journey.outbox.models import Message, Status
 from unknot.journey.people.access import Actor, may
+from unknot.journey.privacy import opening
 from unknot.journey.refusals import Refusal
 
 KINDS = {
@@ -33,6 +34,11 @@ KINDS = {
     "sign_in_invite": "Invitation to sign in",
 }
 
+# Whoever holds the link of these is let in by it: it is for the one who was written to, and nobody else.
+KEYS = frozenset({"sign_in_link", "sign_in_invite"})
+# The link of these opens a part of somebody's record, of this kind of row.
+OF_RECORDS = {"plan_offered": "plan.careplan", "consent_asked": "people.consentask"}
+
 
 @desk
 def outbox(request: DeskRequest) -> HttpResponse:
@@ -45,8 +51,13 @@ def outbox(request: DeskRequest) -> HttpResponse:
 @desk
 def message(request: DeskRequest, message_id: UUID) -> HttpResponse:
     row = worded(found(queries.message(request.actor, message_id)))
+    if row.kind in OF_RECORDS and row.subject_id:
+        person = opening.person_of(request.clinic.id, OF_RECORDS[row.kind], UUID(row.subject_id))
+        if person is not None:
+            opening.refuse_restricted(patient_id=person, actor=request.actor, now=request.now)
     may_retry = may(request.actor, "outbox.retry", request.clinic.id)
-    return show(request, "message", {"message": row, "may_retry": may_retry}, here="outbox")
+    context = {"message": row, "may_retry": may_retry, "is_key": row.kind in KEYS}
+    return show(request, "message", context, here="outbox")
 
 
 @desk
