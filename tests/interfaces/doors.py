@@ -23,7 +23,8 @@ ADDRESS_IS_THE_KEY = frozenset(
         *("book-details", "book-wait", "booking", "booking-calendar", "booking-earlier", "booking-move"),
         *("booking-cancel", "booking-feed", "booking-feed-close", "booking-confirm", "booking-reminders"),
         *("booking-short", "calendar-feed", "wait-place", "wait-leave", "wait-offer", "plan", "plan-paper"),
-        *("consent", "arrive", "welcome"),
+        *("consent", "arrive", "welcome", "how", "how-spasm"),
+        *("how-course", "how-course-image"),
     )
 )
 # A person who has come in by a letter, and their own record alone.
@@ -47,7 +48,7 @@ DESK: Mapping[str, frozenset[str]] = {
             *("desk-receipts-table", "desk-receipt-paper", "desk-statement", "desk-prices", "desk-plans"),
             *("desk-plan", "desk-plan-new", "desk-away"),
             "desk-away-list",
-            *("desk-alerts", "desk-episode", "desk-episode-report", "desk-check"),
+            *("desk-alerts", "desk-episode", "desk-episode-report", "desk-course", "desk-check"),
             *("desk-calendars", "desk-classes", "desk-class-cancel", "desk-outbox"),
             *("desk-message", "desk-attachment"),
         ),

@@ -138,6 +138,7 @@ def test_every_letter_to_a_person_can_be_spanish(kind: str) -> None:
     assert "martes 1 de diciembre de 2026, 10:30 am" in letter.text or kind in (
         "call_back",
         "plan_offered",
+        "check_in",
         "consent_asked",
         "sign_in_link",
         "request_answered",

@@ -15,8 +15,8 @@ from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check import actions as checks
 from unknot.journey.check.models import Alert, CheckStatus, Episode
 from unknot.journey.people.access import Actor
+from unknot.journey.record.kept import Kept
 from unknot.journey.visit import arriving
-from unknot.journey.visit.arrival_models import KeptArrival
 from unknot.journey.visit.arriving import Said, arrivals, arrive, asked_of, signs_words, state_of, worst
 from unknot.journey.visit.models import Arrival
 
@@ -67,7 +67,7 @@ def test_another_tick_calls_and_closes_before_the_check_is_done() -> None:
     (alert,) = Alert.objects.all()
     assert (alert.tier, alert.reason) == (
         Tier.URGENT_SAME_DAY,
-        "Ticked before a visit: Is a leg weak, or does it give way?.",
+        "Ticked in the questions before a visit: Is a leg weak, or does it give way?.",
     )
     assert Episode.objects.get().booking_closed
 
@@ -92,9 +92,9 @@ def test_what_is_said_later_takes_no_tick_back() -> None:
     assert worst([second]) == "clear"
     assert worst([]) == "open"
     for change in (first.save, first.delete, Arrival.objects.all().delete):
-        with pytest.raises(KeptArrival):
+        with pytest.raises(Kept):
             change()
-    with pytest.raises(KeptArrival):
+    with pytest.raises(Kept):
         Arrival.objects.update(none_new=True)
 
 

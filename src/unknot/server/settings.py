@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "unknot.journey.plan",
     "unknot.journey.visit",
     "unknot.journey.privacy",
+    "unknot.journey.follow",
     "unknot.interfaces.web",
     "unknot.server",
 ]

@@ -16,11 +16,13 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
 
 from unknot.journey.book import holding, waitlist, waitlist_offers
+from unknot.journey.follow import reading
 from unknot.journey.privacy import actions as privacy
 from unknot.journey.record import actions as record
 from unknot.journey.record import queries as recorded
 from unknot.server.chasing import chase_unsigned
 from unknot.server.followers import FOLLOWERS, Follower
+from unknot.server.inviting import invite_check_ins
 from unknot.server.outside import read_one
 from unknot.server.posting import Ways, send_due
 
@@ -43,6 +45,8 @@ SWEEPS: tuple[Sweep, ...] = (
     holding.clear_over,
     privacy.clear_over,
     chase_unsigned,
+    invite_check_ins,
+    reading.read_on_mondays,
 )
 
 log = logging.getLogger("unknot.worker")

@@ -42,6 +42,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "waiting": ("person_name", "clinic_name", "clinic_phone", "link"),
     "plan_offered": ("person_name", "clinic_name", "clinic_phone", "link"),
     "consent_asked": ("person_name", "clinic_name", "clinic_phone", "link"),
+    "check_in": ("person_name", "clinic_name", "clinic_phone", "link"),
     "sign_in_link": ("clinic_name", "clinic_phone", "link"),
     "request_answered": ("clinic_name", "clinic_phone", "link"),
     "erased": ("clinic_name", "clinic_phone"),

@@ -123,6 +123,7 @@ urlpatterns = [
     path("desk/alerts/<uuid:alert_id>/close", alerts.close, name="desk-alert-close"),
     path("desk/episodes/<uuid:episode_id>", episodes.episode, name="desk-episode"),
     path("desk/episodes/<uuid:episode_id>/report.pdf", episodes.report, name="desk-episode-report"),
+    path("desk/episodes/<uuid:episode_id>/course.svg", episodes.course_image, name="desk-course"),
     path("desk/episodes/<uuid:episode_id>/look-again", looking.looking, name="desk-look-again"),
     path("desk/episodes/<uuid:episode_id>/letter", letters.begin, name="desk-letter-begin"),
     path("desk/letters/<uuid:letter_id>", letters.letter, name="desk-letter"),

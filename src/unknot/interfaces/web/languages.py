@@ -25,6 +25,7 @@ SPOKEN = frozenset(
         *("booking-confirm", "booking-reminders", "booking-short"),
         *("booking-feed", "booking-feed-close"),
         *("book-wait", "booking-earlier", "wait-place", "wait-leave", "wait-offer", "arrive", "arrive-door"),
+        *("how", "how-spasm", "how-course", "how-course-image"),
         *("plan", "plan-paper", "consent"),
         *(
             "me",

@@ -9,13 +9,22 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 
 from unknot.journey.book.facts import cancel_hours_of, zone_of
-from unknot.journey.book.models import HOLDING, BookableBy, Booking, Equipment, Location, Room, Service
+from unknot.journey.book.models import (
+    HOLDING,
+    BookableBy,
+    Booking,
+    BookingStatus,
+    Equipment,
+    Location,
+    Room,
+    Service,
+)
 from unknot.journey.book.openings import REACH, givers, openings
 from unknot.journey.book.sessions import class_starts
 from unknot.journey.check.facts import tier_of
 from unknot.journey.check.models import Check, Episode
 from unknot.journey.check.queries import keeps_hands_off
-from unknot.journey.people.access import Actor, own_clinic
+from unknot.journey.people.access import Actor, may, own_clinic
 from unknot.journey.people.models import Clinic, Practitioner
 from unknot.scheduling.hours import day_window, local_day
 from unknot.scheduling.offers import by_day, first, nearest
@@ -150,6 +159,14 @@ def visits_in(actor: Actor, episode: Episode, *, limit: int) -> list[Booking]:
     """The visits of one bout, cancelled ones too; the latest first."""
     found = _with_all().filter(clinic_id=own_clinic(actor, "book.read"), episode=episode)
     return list(found.order_by("-starts_at", "-id")[:limit])
+
+
+def kept_at(actor: Actor, episode: Episode) -> list[datetime]:
+    """When the visits of one bout were that were kept, the earliest first."""
+    if not may(actor, "follow.read", episode.clinic_id, episode):
+        return []
+    found = Booking.objects.filter(clinic_id=episode.clinic_id, episode=episode, status=BookingStatus.ARRIVED)
+    return list(found.order_by("starts_at").values_list("starts_at", flat=True))
 
 
 def ids_in(actor: Actor, episode: Episode) -> list[UUID]:

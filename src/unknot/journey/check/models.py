@@ -74,6 +74,7 @@ class AlertKind(models.TextChoices):
     ANSWERS = "answers", "Warning sign in a check"
     CALL_BACK = "call_back", "Asks to be called back"
     WORDING = "wording", "Warning sign in free text"
+    FOLLOW = "follow", "How somebody is getting on"
     RECORD = "record", "A restricted record was opened"
 
 

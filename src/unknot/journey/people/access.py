@@ -193,6 +193,10 @@ TABLE: Mapping[str, frozenset[str]] = {
     "visit.issue": STAFF | SYSTEM_ONLY,
     "visit.settle": STAFF | SYSTEM_ONLY,
     "visit.void": frozenset({OWNER, DESK}),
+    # Between visits: whoever has the address of a bout says how it goes.
+    "follow.say": HOLDER,
+    "follow.record_spasm": HOLDER,
+    "follow.read": READERS | HOLDER,
     # A person's own record: theirs alone. Everybody may ask for the letter that opens it.
     "privacy.ask_sign_in": ANYONE,
     "privacy.sign_in": ANYONE,

@@ -1,21 +1,13 @@
 """What a person said right before a visit. Each time is a row of its own, and none is changed."""
 
-from typing import Any, NoReturn
-
 from django.db import models
 from uuid_utils.compat import uuid7
 
-
-class KeptArrival(Exception):
-    """Somebody tried to change or remove what was said before a visit. That is a bug."""
+from unknot.journey.record.kept import KeptQuerySet, KeptRow
 
 
-class ArrivalQuerySet(models.QuerySet["Arrival"]):
-    def update(self, **_changes: Any) -> NoReturn:
-        raise KeptArrival("what was said before a visit is never changed")
-
-    def delete(self) -> NoReturn:
-        raise KeptArrival("what was said before a visit is never removed")
+class ArrivalQuerySet(KeptQuerySet["Arrival"]):
+    pass
 
 
 class Reaction(models.TextChoices):
@@ -31,7 +23,7 @@ def reactions() -> list[tuple[str, str]]:
     return Reaction.choices
 
 
-class Arrival(models.Model):
+class Arrival(KeptRow):
     """`asked` are the signs that stood on the list, `ticked` those that the person ticked, `none_new` that
     they said that there was none. Neither is no answer. `from_check` is the check that a tick opened."""
 
@@ -68,11 +60,3 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return f"answers before a visit, {self.said_at:%Y-%m-%d}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise KeptArrival("what was said before a visit is never changed")
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise KeptArrival("what was said before a visit is never removed")

@@ -1,7 +1,7 @@
 """Before a visit: the warning signs once more, pain now, how the last visit was taken. A tick stops the visit
 with advice, closes hands-on care and calls the desk, all in the transaction that stores it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,16 +12,14 @@ from django.utils.translation import gettext as _
 from unknot.clinical import arrival as core
 from unknot.clinical.arrival import Sign, State
 from unknot.clinical.asking import Screen
-from unknot.clinical.questions import Answers
 from unknot.clinical.urgency import Tier
 from unknot.journey.book.links import behind, code_of
 from unknot.journey.book.models import HOLDING, Booking
-from unknot.journey.check import actions as checks
-from unknot.journey.check.alerting import close_booking, heed, raise_alert
-from unknot.journey.check.facts import PRIVATE_SIGN, answers_of, tier_of
-from unknot.journey.check.models import AlertKind, Check, CheckChannel, CheckForm, CheckStatus, Episode
-from unknot.journey.language import words as in_words
-from unknot.journey.people.access import CLINICIAN, Actor, holder, may, own_clinic, require
+from unknot.journey.check import asking_again
+from unknot.journey.check.alerting import heed, raise_alert
+from unknot.journey.check.facts import tier_of
+from unknot.journey.check.models import AlertKind, Check, Episode
+from unknot.journey.people.access import CLINICIAN, Actor, may, own_clinic, require
 from unknot.journey.people.models import Clinic, Patient
 from unknot.journey.record.actions import write
 from unknot.journey.record.facts import snapshot
@@ -36,6 +34,7 @@ LONGEST = 2000
 LATE, AHEAD = timedelta(hours=2), timedelta(hours=12)
 LAST_DIGITS = 4
 _ADDRESS = "unknot.arrival"
+WHERE = "the questions before a visit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ class Said:
 
 def asked_of(booking: Booking) -> tuple[tuple[Screen, tuple[Sign, ...]], ...]:
     """The list of signs for the person of this visit, in the words of the page that is being made."""
-    return core.signs(_before(booking), in_words())
+    return asking_again.asked(booking.patient_id)
 
 
 def is_asked_for(booking: Booking, now: datetime) -> bool:
@@ -71,7 +70,11 @@ def arrive(*, booking: Booking, said: Said, by: Actor, now: datetime, language: 
         if len(ticked) < len(set(said.ticked)):
             raise Refusal("signs", _("Please look at the list again."), field="signs")
         episode = _bout(booking, now) if ticked else booking.episode
-        check = _check(booking, episode, ticked, by, now, language) if episode and ticked else None
+        check = None
+        if episode and ticked:
+            check = asking_again.open_check(
+                patient=booking.patient, episode=episode, ticked=ticked, by=by, now=now, language=language
+            )
         row = Arrival.objects.create(
             clinic_id=booking.clinic_id,
             booking=booking,
@@ -90,8 +93,8 @@ def arrive(*, booking: Booking, said: Said, by: Actor, now: datetime, language: 
             said_at=now,
         )
         _tell(row, by, now)
-        if episode and check:
-            _call(row, episode, check, now)
+        if check:
+            asking_again.call_desk(check=check, ticked=ticked, where=WHERE, now=now)
         _follow(row, booking, by, now)
     return row
 
@@ -155,14 +158,7 @@ def arrivals(actor: Actor, bookings: Collection[UUID]) -> dict[UUID, list[Arriva
 
 def signs_words(actor: Actor, row: Arrival) -> list[str]:
     """The signs that were ticked, as this actor may read them."""
-    private = may(actor, "check.read_private", row.clinic_id)
-    listed = {sign.id: sign for _screen, found in core.signs({}, knowledge()) for sign in found}
-    found = (listed.get(one) for one in row.ticked)
-    return list(
-        dict.fromkeys(
-            PRIVATE_SIGN if sign.private and not private else sign.words for sign in found if sign is not None
-        )
-    )
+    return asking_again.signs_words(actor, row.ticked, row.clinic_id)
 
 
 def of_check(check: Check) -> Arrival | None:
@@ -189,57 +185,12 @@ def _refuse(booking: Booking, said: Said, now: datetime) -> None:
         raise Refusal("words", words, field="words")
 
 
-def _before(booking: Booking) -> Answers:
-    """The answers of the person's latest decided check, whichever bout it was in."""
-    found = Check.objects.filter(episode__patient_id=booking.patient_id, status=CheckStatus.DECIDED)
-    row = found.order_by("-decided_at").first()
-    return answers_of(row, knowledge()) if row else {}
-
-
 def _bout(booking: Booking, now: datetime) -> Episode:
     """The bout of this visit, else the person's open one, else a new one."""
     if booking.episode:
         return booking.episode
     there = Episode.objects.filter(patient_id=booking.patient_id, ended_at=None).order_by("-id").first()
     return there or Episode.objects.create(clinic=booking.clinic, patient=booking.patient, started_at=now)
-
-
-def _check(
-    booking: Booking, episode: Episode, ticked: Collection[str], by: Actor, now: datetime, language: str
-) -> Check:
-    """The short check that the ticks open, with what they say in it."""
-    check = checks.begin(
-        clinic=booking.clinic,
-        by=by,
-        now=now,
-        channel=CheckChannel.DESK if by.kind == "staff" else CheckChannel.WEB,
-        form=CheckForm.SHORT,
-        episode=episode,
-        contact_name=booking.patient.name,
-        contact_phone=booking.patient.phone,
-        language=language,
-    )
-    answers: Mapping[str, object] = core.said(ticked, _before(booking), knowledge())
-    writer = by if by.kind == "staff" else holder(check, clinic_id=check.clinic_id, name=by.name)
-    return checks.answer(check=check, answers=answers, by=writer, now=now, language=language)
-
-
-def _call(row: Arrival, episode: Episode, check: Check, now: datetime) -> None:
-    """The desk is called by the tick itself; where the check has decided an emergency it has done so."""
-    episode.refresh_from_db()
-    close_booking(episode=episode, where="the questions before a visit", by=_person(row), now=now)
-    if check.status == CheckStatus.DECIDED:
-        return
-    listed = {sign.id: sign for _screen, found in core.signs({}, knowledge()) for sign in found}
-    words = dict.fromkeys(PRIVATE_SIGN if listed[one].private else listed[one].words for one in row.ticked)
-    raise_alert(
-        clinic=row.clinic,
-        kind=AlertKind.ANSWERS,
-        reason=f"Ticked before a visit: {'; '.join(words)}.",
-        tier=Tier.URGENT_SAME_DAY,
-        now=now,
-        check=check,
-    )
 
 
 def _follow(row: Arrival, booking: Booking, by: Actor, now: datetime) -> None:
@@ -255,16 +206,12 @@ def _follow(row: Arrival, booking: Booking, by: Actor, now: datetime) -> None:
         )
     heed(
         words=row.words,
-        where="the questions before a visit",
+        where=WHERE,
         clinic=row.clinic,
         patient=booking.patient,
         episode=row.episode or Episode.objects.filter(patient=booking.patient, ended_at=None).first(),
         now=now,
     )
-
-
-def _person(row: Arrival) -> Actor:
-    return holder(row, clinic_id=row.clinic_id)
 
 
 def _tell(row: Arrival, by: Actor, now: datetime) -> None:

@@ -20,6 +20,7 @@ KINDS = {
     "course": "Visits of a plan",
     "plan_offered": "Plan to look at",
     "consent_asked": "Consent to read and sign",
+    "check_in": "How is it going?",
     "moved": "Visit moved",
     "cancelled": "Visit cancelled",
     "reminder": "Reminder",

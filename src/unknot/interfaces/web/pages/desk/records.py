@@ -7,7 +7,7 @@ from collections.abc import Mapping
 RECORDS: Mapping[str, str] = {
     **dict.fromkeys(("desk-person", "desk-person-facts", "desk-person-record"), "patient_id"),
     **dict.fromkeys(("desk-consents", "desk-consent", "desk-consent-withdraw"), "patient_id"),
-    **dict.fromkeys(("desk-episode", "desk-episode-report", "desk-look-again"), "episode_id"),
+    **dict.fromkeys(("desk-episode", "desk-episode-report", "desk-course", "desk-look-again"), "episode_id"),
     **dict.fromkeys(("desk-letter-begin", "desk-care-plan-begin"), "episode_id"),
     **dict.fromkeys(("desk-care-plan", "desk-care-plan-save", "desk-care-plan-step"), "care_plan_id"),
     **dict.fromkeys(("desk-letter", "desk-letter-paper"), "letter_id"),

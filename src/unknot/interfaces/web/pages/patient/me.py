@@ -19,6 +19,8 @@ from unknot.interfaces.web.receipt_told import told
 from unknot.interfaces.web.record_file import packed
 from unknot.journey.book.prices import price_words
 from unknot.journey.book.queries import manage_token
+from unknot.journey.follow import links
+from unknot.journey.follow import queries as follow
 from unknot.journey.language import spoken
 from unknot.journey.people import consents
 from unknot.journey.people.access import visitor
@@ -147,6 +149,7 @@ def _page(request: OwnRequest, refusal: Refusal | None = None) -> HttpResponse:
         "receipts": [(one, price_words(one.total, one.currency)) for one in record.receipts],
         "messages_sent": [(one, _words_of(one.kind)) for one in record.messages],
         "requests": [(one, _asked(one)) for one in requests.requests_of(request.actor, request.who)],
+        "bouts": [(one, links.address_of(one)) for one in follow.open_bouts(request.actor, request.who)],
         "looks": opening.looks(request.actor, request.who),
         "kept": retaining.kept_of(request.who, today=request.now.date()),
         "spoken": spoken(),

@@ -3,7 +3,10 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 
+from unknot.interfaces.web.course_told import as_image
+from unknot.interfaces.web.course_told import told as course_told
 from unknot.interfaces.web.pages.desk.door import DeskRequest, desk, found, show
 from unknot.interfaces.web.pages.desk.episodes.entries import Asked
 from unknot.interfaces.web.pages.desk.episodes.looking import missing_words
@@ -12,7 +15,7 @@ from unknot.interfaces.web.paper import sheet
 from unknot.journey.book import attendance
 from unknot.journey.check import queries
 from unknot.journey.check.models import Episode
-from unknot.journey.people.access import may
+from unknot.journey.people.access import may, require
 from unknot.journey.plan import queries as plans
 from unknot.journey.plan.models import CarePlan, PlanStatus
 from unknot.journey.visit.standing import standing
@@ -43,10 +46,21 @@ def episode(request: DeskRequest, episode_id: UUID) -> HttpResponse:
         "may_open": may(request.actor, "check.open_booking", request.clinic.pk),
         "missed": _missed(request, row),
         "zone": request.clinic.zone,
+        "course": course_told(request.actor, row, now=request.now)
+        if may(request.actor, "follow.read", row.clinic_id)
+        else None,
+        "picture": reverse("desk-course", args=[row.pk]),
         "may_look": may(request.actor, "visit.look_again", request.clinic.pk),
         **_stands(request, versions),
     }
     return show(request, "episode", context, here="people")
+
+
+@desk
+def course_image(request: DeskRequest, episode_id: UUID) -> HttpResponse:
+    row = found(queries.episode(request.actor, episode_id))
+    require(request.actor, "follow.read", row.clinic_id)
+    return as_image(course_told(request.actor, row, now=request.now), dark="dark" in request.GET)
 
 
 @desk

@@ -166,6 +166,8 @@ TELLERS: Mapping[str, tuple[str, Teller]] = {
     "plan": ("Plans", _plans),
     "visit": ("Visits", visits_told.visits),
     "arrival": ("Before visits", visits_told.before_visits),
+    "check_in": ("Check-ins, spasms", visits_told.said_between),
+    "course": ("How it went", visits_told.readings),
     "note": ("Notes", visits_told.written_notes),
     "looked": ("Looking again, letters", visits_told.looked_again),
     "consent": ("Consents", visits_told.consented),

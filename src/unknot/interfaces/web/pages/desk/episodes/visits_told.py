@@ -12,9 +12,12 @@ from unknot.interfaces.web.pages.desk.arriving import ASKED_TONES, told
 from unknot.interfaces.web.pages.desk.episodes.entries import Asked, Entry
 from unknot.journey.book import queries as book
 from unknot.journey.book.models import BookingStatus
+from unknot.journey.check import asking_again
+from unknot.journey.follow import queries as follow
 from unknot.journey.people import consents
 from unknot.journey.visit import arriving, notes
 from unknot.journey.visit.noting import note_of
+from unknot.knowledge.load import knowledge
 
 STATES = {
     BookingStatus.BOOKED: ("booked", "info"),
@@ -38,6 +41,40 @@ def visits(asked: Asked) -> Iterator[Entry]:
             (f"{word}, late" if row.cancelled_late else word, tone),
             link=reverse("desk-booking", args=[row.pk]),
         )
+
+
+def said_between(asked: Asked) -> Iterator[Entry]:
+    for row in follow.check_ins_in(asked.actor, asked.episode, limit=asked.most):
+        signs = asking_again.signs_words(asked.actor, row.ticked, row.clinic_id)
+        figures = (
+            ("Pain", row.pain_average),
+            ("spasm days", row.spasm_days),
+            ("limited days", row.limited_days),
+        )
+        told_figures = ", ".join(f"{name} {figure}" for name, figure in figures if figure is not None)
+        state = (
+            ("warning sign", "danger")
+            if signs
+            else ("no new sign", "ok")
+            if row.none_new
+            else ("signs open", "warn")
+        )
+        lines = (*signs, told_figures, *((f"“{row.words}”",) if row.words else ()))
+        link = reverse("desk-check", args=[row.from_check_id]) if row.from_check_id else ""
+        yield Entry(row.said_at, "check_in", "Check-in", tuple(filter(None, lines)), state, link=link)
+    for spasm in follow.spasms_in(asked.actor, asked.episode, limit=asked.most):
+        minutes = (f"{spasm.minutes} minutes",) if spasm.minutes is not None else ()
+        words = (f"“{spasm.words}”",) if spasm.words else ()
+        yield Entry(spasm.at, "check_in", f"Spasm, {spasm.how_bad} of 10", (*minutes, *words))
+
+
+def readings(asked: Asked) -> Iterator[Entry]:
+    states = knowledge().following.states
+    for row in follow.readings_in(asked.actor, asked.episode, limit=asked.most):
+        known = states.get(row.state)
+        name = known.name if known else row.state
+        then = (known.next,) if known else ()
+        yield Entry(row.read_at, "course", name, (row.reason, *then), (f"since {row.since:%-d %b}", "info"))
 
 
 def written_notes(asked: Asked) -> Iterator[Entry]:
