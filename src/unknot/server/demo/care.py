@@ -11,7 +11,8 @@ from unknot.clinical.plans import proposal
 from unknot.clinical.written import Goal
 from unknot.journey.book.models import Booking, BookingStatus
 from unknot.journey.check.facts import facts_of, tier_of
-from unknot.journey.check.models import Check
+from unknot.journey.check.models import Check, Episode
+from unknot.journey.follow import actions as following
 from unknot.journey.people.access import Actor, holder
 from unknot.journey.people.models import Patient
 from unknot.journey.plan import writing
@@ -28,16 +29,22 @@ _RISEN, _LIFTED = "get up without holding on", "lift my bag into the car"
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Somebody's course: what they want to do again, and their pain at each visit."""
+    """Somebody's course: what they want to do again, their pain at each visit, and from week to week."""
 
     goal: Goal
     pains: tuple[int, ...]
     said: tuple[str, ...]
+    weeks: tuple[int, ...]
 
 
 COURSES = (
-    Patience(Goal(_LIFTED, 3), (7, 5, 4, 3), ("Slept badly.", "Better in the mornings.", "Walks daily.")),
-    Patience(Goal(_RISEN, 2), (6, 6, 7, 6), ("It locked again.", "No change yet.")),
+    Patience(
+        Goal(_LIFTED, 3),
+        (7, 5, 4, 3),
+        ("Slept badly.", "Better in the mornings.", "Walks daily."),
+        (7, 6, 4, 3, 2, 2, 1),
+    ),
+    Patience(Goal(_RISEN, 2), (6, 6, 7, 6), ("It locked again.", "No change yet."), (6, 6, 6, 7, 6, 6, 6)),
 )
 WAITING = Goal("sit through a film", 4)
 _FINDINGS = {"instability_at": [], "hypermobility": False}
@@ -53,6 +60,7 @@ def write(patients: Sequence[Patient], by: Actor, now: datetime) -> tuple[int, i
             booking.episode = row.episode
         Booking.objects.bulk_update(visits, ["episode"])
         notes += _notes(visits, course, by)
+        _between(row.episode, course, now)
     waiting = [patient for patient, _ in chosen[len(COURSES) :][:1]]
     for patient in waiting:
         _offered(patient, now - timedelta(days=3), WAITING, by)
@@ -100,6 +108,23 @@ def _checked(patient: Patient, at: datetime) -> Check:
     said = {**callers.BACK, "movement_effect": "worse", "muscle_spasm": True}
     check = callers.one(patient.clinic, patient, Caller(0, 1, said), at)
     return Check.objects.select_related("clinic", "episode__patient").get(id=check.pk)
+
+
+def _between(episode: Episode, course: Patience, now: datetime) -> None:
+    """What they said between visits, week by week, and two spasms."""
+    by = holder(episode, clinic_id=episode.clinic_id)
+    for number, pain in enumerate(course.weeks):
+        at = episode.started_at + timedelta(days=7 * number, hours=9)
+        if at < now:
+            week = following.Week(
+                pain_average=pain, spasm_days=min(7, pain), limited_days=pain // 2, none_new=True
+            )
+            following.say(episode=episode, week=week, key=f"demo-week-{number:02}", by=by, now=at)
+    for number, days in enumerate((2, 9)):
+        at = episode.started_at + timedelta(days=days, hours=11)
+        if at < now:
+            spasm = following.Bout(at=at, how_bad=course.weeks[0], minutes=20, set_off=("sitting",))
+            following.record_spasm(episode=episode, bout=spasm, key=f"demo-spasm-{number}", by=by, now=at)
 
 
 def _notes(visits: Sequence[Booking], course: Patience, by: Actor) -> int:
