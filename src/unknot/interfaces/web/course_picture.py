@@ -12,7 +12,8 @@ from unknot.clinical.trajectories import Trajectory
 # Half the width of the band around the usual course, in points of pain: what makes a difference to people
 # (threshold `improving_points`), and no interval of a study.
 BAND = 2.0
-SIZE = (7.2, 3.6)  # inches, at 100 to the inch
+# Inches, at 100 to the inch: so small that its letters can be read on a telephone.
+SIZE = (4.8, 3.8)
 
 
 class Tones(NamedTuple):
@@ -123,4 +124,5 @@ def _paint(axes: Any, shown: Drawn, tones: Tones) -> None:
     for side in axes.spines.values():
         side.set_color(tones.grid)
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(frameon=False, labelcolor=tones.ink, loc="upper right", fontsize=10)
+        below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.18), "ncols": 2}
+        axes.legend(frameon=False, labelcolor=tones.ink, fontsize=10, **below)
