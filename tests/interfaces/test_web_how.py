@@ -17,6 +17,7 @@ from django.urls import reverse
 from tests.factories import NOW, make_clinic, make_episode, make_patient
 from tests.interfaces.desk import desk_of, sign_in, words
 from tests.interfaces.spoken import left_in_english
+from unknot.interfaces.web.course_picture import _with_gaps
 from unknot.journey.check.models import Alert, Episode
 from unknot.journey.follow.actions import Week, say
 from unknot.journey.follow.links import address_of
@@ -162,3 +163,9 @@ def test_an_address_that_is_wrong_or_erased_opens_nothing(client: Client, travel
     bout.patient.erased_at = NOW
     bout.patient.save()
     assert client.get(page("how", bout)).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_week_of_silence_breaks_the_line() -> None:
+    weeks_drawn, pains = _with_gaps(((0, 7.0), (1, 6.0), (4, 3.0)))
+    assert weeks_drawn == [0, 1, 2, 3, 4]
+    assert [pain != pain for pain in pains] == [False, False, True, True, False]  # not a number

@@ -1,5 +1,6 @@
 """From a check to a plan: composed at the desk by keyboard, read and signed on a phone, eight mixed visits
-booked at once, and all of it in the story of the episode; looked at again, discharged, the letter signed."""
+booked at once, one of them kept with its note sealed and added to, and all of it in the story of the episode;
+looked at again, discharged, the letter signed."""
 
 import re
 from typing import Literal
@@ -79,7 +80,33 @@ def test_from_check_to_eight_visits(open_page: OpenPage, clinic: Clinic) -> None
     desk.get_by_role("link", name="The story so far").click()
     expect(desk.get_by_text(f"{NAME} agreed", exact=False)).to_be_visible()
     assert violations(desk) == []
+    story = desk.url
+    come_and_be_treated(desk, story)
+    desk.goto(story)
+    expect(desk.get_by_text("Addendum by")).to_be_visible()
     look_again_and_discharge(desk)
+
+
+def come_and_be_treated(page: Page, story: str) -> None:
+    """One of the visits: marked as come, its note written and signed, refused when sent again, added to."""
+    page.goto(f"{story}?kind=visit")
+    page.get_by_role("link", name=re.compile("^Massage, 30 minutes")).first.click()
+    press(page, "button", f"Arrived for {NAME}")
+    press(page, "link", "The note")
+    press(page, "button", "Begin the note")
+    address, token = page.url, page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value")
+    page.get_by_label("Pain now, 0 to 10").fill("3")
+    page.get_by_label("Advice given, exercises taught").fill("walk twice a day")
+    page.get_by_label("Go on as planned").check(force=True)
+    press(page, "button", "Sign")
+    expect(page.get_by_text(re.compile("^Signed by"))).to_be_visible()
+    again: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token or "", "do": "keep", "version": "1"}
+    answer = page.request.post(address, form={**again, "said": "all well"}, headers={"Referer": address})
+    assert "signed and does not change" in answer.text()
+    page.goto(address)
+    page.get_by_label("Addendum").fill("The left knee as well.")
+    press(page, "button", "Sign the addendum")
+    expect(page.get_by_text("The left knee as well.")).to_be_visible()
 
 
 def look_again_and_discharge(page: Page) -> None:

@@ -72,7 +72,7 @@ def test_a_week_is_told_and_a_sign_is_answered(open_page: OpenPage, clinic: Clin
     expect(phone.get_by_text("It is written down.")).to_be_visible()
 
     phone.goto(f"{address}/course")
-    picture = phone.get_by_role("img", name="Pain was 6 of 10 in week 0.")
+    picture = phone.get_by_role("img", name="Pain was 6 of 10 in week 0. 1 spasm is written down.")
     expect(picture).to_be_visible()
     assert picture.evaluate("one => one.complete && one.naturalWidth > 0")
     assert violations(phone) == []

@@ -112,7 +112,7 @@ def _paint(axes: Any, shown: Drawn, tones: Tones) -> None:
         axes.plot(*zip(*shown.spasms, strict=True), **spasm, label=words["spasm"])
     if shown.pains:
         own: dict[str, Any] = {"marker": "o", "markersize": 7, "linewidth": 2.4, "color": tones.line}
-        axes.plot(*zip(*shown.pains, strict=True), **own, label=words["own"])
+        axes.plot(*_with_gaps(shown.pains), **own, label=words["own"])
     axes.set_ylim(-0.3, 10.3)
     axes.set_xlim(-0.3, shown.last_week + 0.3)
     axes.set_yticks(range(0, 11, 2))
@@ -126,3 +126,10 @@ def _paint(axes: Any, shown: Drawn, tones: Tones) -> None:
     if axes.get_legend_handles_labels()[0]:
         below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.18), "ncols": 2}
         axes.legend(frameon=False, labelcolor=tones.ink, fontsize=10, **below)
+
+
+def _with_gaps(pains: tuple[tuple[int, float], ...]) -> tuple[list[float], list[float]]:
+    """A week of silence breaks the line: nobody knows what was in it."""
+    known = dict(pains)
+    weeks = range(pains[0][0], pains[-1][0] + 1)
+    return [float(week) for week in weeks], [known.get(week, float("nan")) for week in weeks]

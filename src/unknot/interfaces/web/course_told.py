@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from unknot.clinical.checkins import DAYS
 from unknot.clinical.following import StateWords
@@ -37,14 +38,13 @@ def told(actor: Actor, episode: Episode, *, now: datetime) -> Told:
     course, known = course_of(episode, now=now), in_words().following
     readings = queries.readings_in(actor, episode, limit=1)
     line = known.expected.get(stage_of(episode))
-    said = _said(course)
+    spasms = queries.spasms_in(actor, episode, limit=MOST)
+    said = _said(course, len(spasms))
     picture = drawn(
         course,
         line,
         visits=tuple(_week(episode, at) for at in book.kept_at(actor, episode)),
-        spasms=tuple(
-            (_week(episode, one.at), one.how_bad) for one in queries.spasms_in(actor, episode, limit=MOST)
-        ),
+        spasms=tuple((_week(episode, one.at), one.how_bad) for one in spasms),
         words={
             "title": _("How it has gone"),
             "description": said,
@@ -73,8 +73,15 @@ def as_image(found: Told, *, dark: bool) -> HttpResponse:
     return answer
 
 
-def _said(course: Trajectory) -> str:
-    """The picture in a sentence."""
+def _said(course: Trajectory, spasms: int) -> str:
+    """The picture in a sentence or two."""
+    counted = ngettext("%(n)s spasm is written down.", "%(n)s spasms are written down.", spasms) % {
+        "n": spasms
+    }
+    return f"{_of_pain(course)} {counted}" if spasms else _of_pain(course)
+
+
+def _of_pain(course: Trajectory) -> str:
     pains = [(week.number, float(week.pain)) for week in course.weeks if week.pain is not None]
     if not pains:
         return _("No week has an answer about pain yet.")
