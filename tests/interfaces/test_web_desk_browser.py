@@ -17,6 +17,7 @@ from tests.interfaces.desk import Desk, desk_of
 from tests.journey.checks import decided
 from unknot.clinical.urgency import Tier
 from unknot.journey.book.actions import book
+from unknot.journey.book.facts import zone_of
 from unknot.journey.book.models import Booking
 from unknot.journey.book.queries import first_available
 from unknot.journey.check.models import Alert, Check, Episode
@@ -84,7 +85,7 @@ def filled(desk: Desk) -> list[str]:
         message=message, subject="Your appointment", body="Hello", attachment="BEGIN:VCALENDAR", now=now
     )
     mark_failed(message=message, error="550 no such box", permanent=True, now=now)
-    on = start.astimezone().date()
+    on = start.astimezone(zone_of(desk.clinic)).date()
     return [reverse("desk-day", args=[(on + timedelta(days=shift)).isoformat()]) for shift in (-1, 0, 1)] + [
         reverse("desk") + "?by=room",
         reverse("desk-calendar") + f"?date={on.isoformat()}",
@@ -220,7 +221,9 @@ def test_bookings_are_marked_with_one_key(desk: Desk, open_page: OpenPage) -> No
     filled(desk)
     booking = Booking.objects.get()
     page = open_page()
-    page.goto(reverse("desk-day", args=[booking.starts_at.astimezone().date().isoformat()]))
+    page.goto(
+        reverse("desk-day", args=[booking.starts_at.astimezone(zone_of(desk.clinic)).date().isoformat()])
+    )
 
     page.keyboard.press("j")
     page.keyboard.press("a")

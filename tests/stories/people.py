@@ -66,14 +66,16 @@ def fill_simple_check(page: Page) -> list[str]:
 
 
 def choose_time(page: Page) -> None:
-    """From the result to the form: the first service, and a time late enough to be moved online."""
+    """From the result to the form: the first service, and a time of next week, which can be moved online
+    whatever the hour is and whatever other stories have taken."""
     with page.expect_navigation():
         page.locator("main a[href*='/book/']").last.click()
-    # The whole page: the last of what has come so far is one of the first free times, too soon to be moved.
     with page.expect_navigation():
         page.locator("main a.card-link").first.click()
     with page.expect_navigation():
-        page.locator("main button.slot").last.click()
+        page.locator("nav.pager a").last.click()
+    with page.expect_navigation():
+        page.locator("main .days button.slot").first.click()
 
 
 def book(page: Page, *, name: str, address: str) -> None:

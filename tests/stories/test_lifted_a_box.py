@@ -33,8 +33,10 @@ def test_from_a_locked_back_to_a_seat_and_back(
     first = appointment_in(letter_to(clinic, address, 1))
     assert (first.method, first.sequence, first.has_zone) == ("REQUEST", 0, True)
 
-    page.get_by_role("link", name="Move it").click()
-    page.get_by_role("link", name="Later").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Move it").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Later", exact=True).click()
     page.locator("main button.slot").last.click()
     expect(page.get_by_role("heading", name="Your visit has a new time")).to_be_visible()
     moved = appointment_in(letter_to(clinic, address, 2))

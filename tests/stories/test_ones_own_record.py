@@ -2,15 +2,12 @@
 by the letter, the download, a wish to have something corrected; and the desk that answers it."""
 
 import re
-import time
 import zipfile
-from email import message_from_bytes
-from email.policy import default
 
 from playwright.sync_api import Page, expect
 
 from tests.stories.conftest import Clinic, OpenPage
-from tests.stories.people import sign_in
+from tests.stories.people import letter_to, sign_in
 from tests.stories.test_pages_for_everyone import violations
 
 ADDRESS = "ada.alder@example.org"
@@ -41,16 +38,13 @@ def sign(desk: Page, phone: Page) -> None:
     expect(desk.get_by_role("link", name="The neck (quick thrust, neck)")).to_be_visible()
 
 
-def letter(clinic: Clinic) -> str:
-    """The link in the letter, as soon as it is there."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        for path in reversed(clinic.letters()):
-            body = message_from_bytes(path.read_bytes(), policy=default).get_body(("plain",))
-            found = re.search(r"/me/in/[\w-]+", body.get_content()) if body else None
-            if found:
-                return found.group(0)
-        time.sleep(0.2)
+def way_in(clinic: Clinic) -> str:
+    """The link in this person's letter, as soon as it is there: others have letters with a way in, and this
+    person has letters without."""
+    for number in range(1, 20):
+        body = letter_to(clinic, ADDRESS, number).get_body(("plain",))
+        if found := re.search(r"/me/in/[\w-]+", body.get_content() if body else ""):
+            return found.group(0)
     raise AssertionError("no letter with a way in")
 
 
@@ -63,7 +57,7 @@ def test_a_person_signs_comes_in_takes_it_along_and_asks(open_page: OpenPage, cl
     phone.get_by_label("Your e-mail address").fill(ADDRESS)
     phone.get_by_role("button", name="Send me a link").click()
     expect(phone.get_by_text("If we know this address")).to_be_visible()
-    phone.goto(letter(clinic))
+    phone.goto(way_in(clinic))
     assert violations(phone) == []
     phone.get_by_role("button", name="Open my record").click()
     expect(phone.get_by_role("heading", name="Visits to come")).to_be_visible()
