@@ -122,6 +122,18 @@ def test_the_picture_says_the_same_in_words_and_as_a_table(client: Client, trave
         assert "your average pain" in "".join(root.itertext())
 
 
+def test_the_diary_is_shown_as_a_calendar_of_the_worst_of_each_day(client: Client, travel: Any) -> None:
+    bout = a_bout()
+    assert "Spasm calendar" not in words(client.get(page("how-course", bout)))
+    for number, how_bad in enumerate(("4", "8")):
+        given = {"key": f"{KEY}-{number}", "when": "now", "how_bad": how_bad}
+        client.post(page("how-spasm", bout), given)
+    shown = client.get(page("how-course", bout))
+    assert "An empty day is one that nobody wrote about" in words(shown)
+    assert '<td data-level="3">8</td>' in shown.content.decode()
+    assert 'data-level="2"' not in shown.content.decode()
+
+
 def test_the_clinician_sees_it_in_the_story_and_above_it(client: Client, travel: Any) -> None:
     desk = desk_of(client, "clinician")
     bout = a_bout(clinic=desk.clinic)

@@ -1,6 +1,6 @@
 """How a bout has gone, for the person's page and the clinician's: its picture, its words, and its table."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,11 @@ from unknot.clinical.checkins import DAYS
 from unknot.clinical.following import StateWords
 from unknot.clinical.trajectories import Trajectory
 from unknot.interfaces.web.course_picture import DARK, LIGHT, Drawn, drawn, svg
+from unknot.interfaces.web.spasm_calendar import Day, calendar
 from unknot.journey.book import queries as book
 from unknot.journey.check.models import Episode
 from unknot.journey.follow import queries
+from unknot.journey.follow.models import Spasm
 from unknot.journey.follow.reading import course_of, stage_of
 from unknot.journey.language import words as in_words
 from unknot.journey.people.access import Actor
@@ -23,7 +25,8 @@ MOST = 400
 
 
 class Told(NamedTuple):
-    """`state` is what was last told; `rows` are week, pain, spasm days and limited days."""
+    """`state` is what was last told; `rows` are week, pain, spasm days and limited days; `calendar` is the
+    spasm diary by weeks."""
 
     course: Trajectory
     picture: Drawn
@@ -32,6 +35,7 @@ class Told(NamedTuple):
     said: str
     usual: str
     rows: list[tuple[int, str, str, str]]
+    calendar: list[list[Day]]
 
 
 def told(actor: Actor, episode: Episode, *, now: datetime) -> Told:
@@ -62,7 +66,9 @@ def told(actor: Actor, episode: Episode, *, now: datetime) -> Told:
     ]
     state = known.states.get(readings[0].state) if readings else None
     reason = readings[0].reason if readings else ""
-    return Told(course, picture, state, reason, said, known.expected_label if picture.expected else "", rows)
+    usual = known.expected_label if picture.expected else ""
+    days = _calendar(episode, spasms, now=now)
+    return Told(course, picture, state, reason, said, usual, rows, days)
 
 
 def as_image(found: Told, *, dark: bool) -> HttpResponse:
@@ -94,6 +100,16 @@ def _of_pain(course: Trajectory) -> str:
         "last": last[1],
         "end": last[0],
     }
+
+
+def _calendar(episode: Episode, spasms: list[Spasm], *, now: datetime) -> list[list[Day]]:
+    zone = ZoneInfo(episode.clinic.zone)
+    worst: dict[date, int] = {}
+    for one in spasms:
+        on = one.at.astimezone(zone).date()
+        worst[on] = max(one.how_bad, worst.get(on, 0))
+    begun = min(episode.started_at.astimezone(zone).date(), *worst, now.astimezone(zone).date())
+    return calendar(worst, start=begun, today=now.astimezone(zone).date())
 
 
 def _week(episode: Episode, at: datetime) -> float:
