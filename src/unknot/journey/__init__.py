@@ -2,4 +2,4 @@
 import an earlier one, never the other way round, and the installed apps, the addresses and the docs list
 them in this order."""
 
-STEPS = ("record", "people", "outbox", "check", "book", "plan", "visit", "privacy", "follow")
+STEPS = ("record", "people", "outbox", "check", "book", "plan", "visit", "privacy", "follow", "prevent")

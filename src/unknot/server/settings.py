@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "unknot.journey.visit",
     "unknot.journey.privacy",
     "unknot.journey.follow",
+    "unknot.journey.prevent",
     "unknot.interfaces.web",
     "unknot.server",
 ]

@@ -1,0 +1,1 @@
+"""Doing something against the next bout, and writing down that it was done."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PreventConfig(AppConfig):
+    name = "unknot.journey.prevent"
+    label = "prevent"
